@@ -1,0 +1,189 @@
+"""Use case: bring every chat level with what it follows. The only module that sends coverage."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Address,
+    Broadcast,
+    Change,
+    Chat,
+    Coverage,
+    Delivery,
+    Outcome,
+    Part,
+    Post,
+    SentMessage,
+    Subscription,
+)
+
+
+class Messenger(Protocol):
+    """Telegram as the product sees it. No method raises for an answer of Telegram's."""
+
+    async def send(self, address: Address, part: Part) -> Outcome:
+        """Send one part; `Sent.messages` holds one message, or one an album item."""
+        ...
+
+    async def edit(self, address: Address, message: SentMessage, part: Part) -> Outcome:
+        """Make `message` show `part` (no media or one item). `Sent.messages` is its new form."""
+        ...
+
+    async def delete(self, address: Address, message_ids: Sequence[int]) -> Outcome:
+        """Delete messages; ones that are gone already count as deleted."""
+        ...
+
+    async def pin(self, address: Address, message_id: int) -> Outcome:
+        """Pin quietly."""
+        ...
+
+    async def unpin(self, address: Address, message_id: int) -> Outcome:
+        """Take a pin away; a missing pin counts as taken away."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What a subscription has now been shown; applied as one."""
+
+    subscription_id: int
+    cursor: int
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A one-off message of the bot's own to one chat (an editor, mostly)."""
+
+    id: int
+    chat_id: int
+    part: Part
+
+
+class DeliveryStore(Protocol):
+    """What the dispatcher needs to know about subscriptions."""
+
+    async def behind(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> list[Subscription]:
+        """Running subscriptions of running chats whose cursor is behind their coverage's head.
+
+        Channels first, then groups, then private chats; within each, the furthest behind first.
+        Those held back until after `now` and those of `skip_chats` are left out.
+        """
+        ...
+
+    async def shown(
+        self, subscription_ids: Collection[int], post_ids: Collection[int]
+    ) -> dict[tuple[int, int], Delivery]:
+        """The ledger rows for these subscriptions and posts, by (subscription id, post id)."""
+        ...
+
+    async def sharing(self, subscription_id: int, message_id: int) -> list[Delivery]:
+        """The ledger rows of a subscription that share a (digest) message."""
+        ...
+
+    async def acknowledge(self, ack: Ack) -> None:
+        """Store the cursor and the ledger rows durably; many callers share one commit."""
+        ...
+
+    async def hold(self, subscription_id: int, until: datetime) -> None:
+        """Leave the subscription alone until then."""
+        ...
+
+    async def file_id(self, identity: str) -> str:
+        """Telegram's id for media sent before, or an empty string."""
+        ...
+
+    async def remember_file(self, identity: str, file_id: str) -> None:
+        """Keep Telegram's id for media, so that it goes up only once."""
+        ...
+
+    async def forget_file(self, identity: str) -> None:
+        """Drop an id that Telegram no longer accepts."""
+        ...
+
+
+class CoverageStore(Protocol):
+    """What the dispatcher needs to know about coverages."""
+
+    async def get(self, coverage_id: int) -> Coverage:
+        """The coverage; NotFound if there is none."""
+        ...
+
+    async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
+        """The changes with a number above `seq`, in order."""
+        ...
+
+    async def posts_by_id(self, post_ids: Collection[int]) -> dict[int, Post]:
+        """These posts, in their newest revision."""
+        ...
+
+
+class ChatStore(Protocol):
+    """What the dispatcher does to chats."""
+
+    async def stop(self, chat_id: int, reason: str, now: datetime) -> bool:
+        """Stop a chat, keeping its subscriptions; True if it was running until now."""
+        ...
+
+    async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
+        """Move a chat with everything it has to a new id; its old message ids are void."""
+        ...
+
+
+class NoticeStore(Protocol):
+    """One-off messages waiting to be sent."""
+
+    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
+        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
+        ...
+
+    async def pending(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> list[Notice]:
+        """Notices that are due, oldest first."""
+        ...
+
+    async def settle(self, notice_id: int) -> None:
+        """Forget a notice: it was sent, or never can be."""
+        ...
+
+    async def hold(self, notice_id: int, until: datetime) -> None:
+        """Try this notice again then."""
+        ...
+
+
+class BroadcastStore(Protocol):
+    """Broadcasts on their way out, or being recalled."""
+
+    async def owed(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> list[tuple[Broadcast, Chat, tuple[SentMessage, ...]]]:
+        """Chats that a sending broadcast still owes a message, or a recall; with what was sent.
+
+        For `sending`: running chats of the audience with no entry yet. For `recalling`: chats
+        with messages not yet recalled.
+        """
+        ...
+
+    async def record(
+        self,
+        broadcast_id: int,
+        chat_id: int,
+        messages: Sequence[SentMessage],
+        error: str,
+        now: datetime,
+    ) -> Broadcast:
+        """Record what became of one chat; the broadcast is done when it owes nobody any more."""
+        ...
+
+    async def record_recall(self, broadcast_id: int, chat_id: int, error: str) -> Broadcast:
+        """Record that one chat's messages were deleted, or why they could not be."""
+        ...
+
+    async def hold(self, broadcast_id: int, chat_id: int, until: datetime) -> None:
+        """Try this chat again then."""
+        ...

@@ -1,0 +1,474 @@
+"""The nouns of live coverage: frozen values, no I/O, no clock. `docs/glossary.md` defines each word.
+
+Every time is an aware datetime in UTC; local time exists only in rendering and quiet hours.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.text import Text
+
+# --- Coverage and what its sources say ---------------------------------------------------------
+
+
+class CoverageState(StrEnum):
+    """Where a coverage stands in its life."""
+
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    PAUSED = "paused"
+    CONCLUDED = "concluded"
+    REOPENED = "reopened"
+
+    @property
+    def watched(self) -> bool:
+        """Whether its sources are polled in this state."""
+        return self in {CoverageState.SCHEDULED, CoverageState.LIVE, CoverageState.REOPENED}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One live event. `head` is the number of its newest change; 0 before the first."""
+
+    id: int
+    title: str
+    language: str
+    timezone: str
+    state: CoverageState
+    created_at: datetime
+    head: int = 0
+    starts_at: datetime | None = None
+    concluded_at: datetime | None = None
+    end_proposed_at: datetime | None = None
+    end_dismissed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page or feed of a coverage, with what the next poll needs to know."""
+
+    id: int
+    coverage_id: int
+    url: str
+    format: str = ""
+    next_poll_at: datetime | None = None
+    last_good_at: datetime | None = None
+    failures: int = 0
+    broken_because: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+
+
+class MediaKind(StrEnum):
+    """What a media item is, under the Bot API's own names."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or video. `credit` is the agency as the source gives it ("REUTERS").
+
+    `url` identifies the item and is where it comes from; `file_id` is set instead for media that
+    an editor sent to the bot, which exist on Telegram only.
+    """
+
+    kind: MediaKind
+    url: str = ""
+    caption: str = ""
+    credit: str = ""
+    file_id: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What makes two items the same picture."""
+        return self.url or self.file_id
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A post as one reading of a source shows it. `key` is the source's own id for the post.
+
+    `posted_at` is None when the source shows no believable time.
+    """
+
+    key: str
+    headline: str = ""
+    body: Text = field(default_factory=Text)
+    media: tuple[Media, ...] = ()
+    posted_at: datetime | None = None
+    url: str = ""
+    key_moment: bool = False
+    pinned: bool = False
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something on the page that was kept from the posts, and why, in words."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One reading of one source. `posts` run from the oldest to the newest, each key once.
+
+    `live` is the page's own word on whether it is still updated; None where it does not say.
+    """
+
+    url: str
+    format: str
+    title: str
+    posts: tuple[SeenPost, ...]
+    language: str = ""
+    live: bool | None = None
+    starts_at: datetime | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+
+# --- Posts and changes ---------------------------------------------------------------------------
+
+
+class PostKind(StrEnum):
+    """A post of the source, or the closing summary, which travels the same road."""
+
+    UPDATE = "update"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """One line of a summary and the post it was taken from (None for an editor's own line)."""
+
+    text: str
+    post_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a coverage amounted to."""
+
+    posts: int
+    photos: int
+    videos: int
+    corrections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The outcome of a coverage, every line traceable to a post."""
+
+    outcome: Takeaway | None
+    takeaways: tuple[Takeaway, ...]
+    started_at: datetime
+    ended_at: datetime
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as stored: the newest revision of what its source says.
+
+    `posted_seq` is the change that announced it, 0 for history taken in at first sight.
+    `corrected_at` is the newest time its sense changed; None if it never did. `absences` counts
+    the good snapshots in a row that showed its neighbours but not it.
+    """
+
+    id: int
+    coverage_id: int
+    key: str
+    kind: PostKind
+    revision: int
+    position: int
+    headline: str
+    body: Text
+    media: tuple[Media, ...]
+    posted_at: datetime
+    first_seen_at: datetime
+    url: str = ""
+    key_moment: bool = False
+    pinned: bool = False
+    posted_seq: int = 0
+    corrected_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    absences: int = 0
+    source_id: int | None = None
+    summary: Summary | None = None
+
+
+class ChangeKind(StrEnum):
+    """What happened to a post. A post that becomes a key moment is `promoted`."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    PROMOTED = "promoted"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    PINNED = "pinned"
+    UNPINNED = "unpinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One numbered step of a coverage: `seq` rises by one from 1 within the coverage."""
+
+    coverage_id: int
+    seq: int
+    kind: ChangeKind
+    post_id: int
+    at: datetime
+
+
+# --- Chats, subscriptions, preferences -----------------------------------------------------------
+
+
+class ChatKind(StrEnum):
+    """The kinds of chat that differ in limits and rights."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A Telegram chat the bot knows. `stopped_because` is empty while the bot may write there."""
+
+    id: int
+    kind: ChatKind
+    title: str = ""
+    username: str = ""
+    language: str = ""
+    stopped_because: str = ""
+    can_pin: bool = False
+
+
+class Level(StrEnum):
+    """How much of a coverage a chat wants."""
+
+    EVERYTHING = "everything"
+    KEY_MOMENTS = "key_moments"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a subscription wants. `sound` False sends without a notification sound."""
+
+    level: Level = Level.EVERYTHING
+    photos: bool = True
+    videos: bool = True
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat (or a forum topic of it) that follows a coverage.
+
+    `since` is the coverage's head when it began: posts announced before are never sent as new.
+    `cursor` is the last change the chat is level with. `next_at` holds it back until then.
+    `stopped_because` is empty while it runs.
+    """
+
+    id: int
+    chat: Chat
+    coverage_id: int
+    preferences: Preferences
+    since: int
+    cursor: int
+    topic_id: int | None = None
+    next_at: datetime | None = None
+    stopped_because: str = ""
+
+
+# --- Rendered messages and deliveries --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: exactly one of `data` (at most 64 bytes) and `url` is set."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One complete message for one Bot API call.
+
+    No media: a text message. One: a photo or video with `text` as its caption. Two to ten: an
+    album with `text` as the caption of the first item. Albums carry no keyboard.
+    """
+
+    text: Text
+    media: tuple[Media, ...] = ()
+    keyboard: Keyboard = ()
+    silent: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that stands in a chat: its id, the media it shows, and a hash of its content."""
+
+    message_id: int
+    fingerprint: str
+    media: str = ""
+    media_kind: MediaKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a chat has been shown of a post. An album is one SentMessage an item.
+
+    `complete` is False while only some of the parts went out. `digest` says that `messages` is a
+    digest which the post shares with others.
+    """
+
+    subscription_id: int
+    post_id: int
+    revision: int
+    messages: tuple[SentMessage, ...]
+    sent_at: datetime
+    complete: bool = True
+    pinned: bool = False
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes. `topic_id` is None outside forum topics and for the General topic."""
+
+    chat_id: int
+    topic_id: int | None = None
+
+
+# --- Outcomes ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it. `messages` are the new ids, one an album item; empty for edits.
+
+    `note` says what had to be given up on the way (a photo sent as a link), else it is empty.
+    """
+
+    messages: tuple[SentMessage, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Not now. `after` is in seconds from the answer; `everyone` when the whole bot is meant."""
+
+    after: float
+    reason: str
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """This chat cannot be written to until something changes there; `reason` says what."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """This one act cannot be done (message gone, too old); the chat itself is fine."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group became a supergroup with this id; nothing was sent."""
+
+    new_chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """The request left and no answer came: it may or may not have been carried out."""
+
+    reason: str
+
+
+Outcome = Sent | TryAgain | Never | Impossible | Migrated | Uncertain
+
+# --- Editors and broadcasts ----------------------------------------------------------------------------
+
+
+class AudienceKind(StrEnum):
+    """Whom a broadcast reaches."""
+
+    CHANNELS = "channels"
+    READERS = "readers"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The chats a broadcast is for; `coverage_id` narrows readers to one coverage's."""
+
+    kind: AudienceKind
+    coverage_id: int | None = None
+
+
+class BroadcastState(StrEnum):
+    """The life of a broadcast; `recalling` deletes what was sent."""
+
+    COMPOSING = "composing"
+    SENDING = "sending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    RECALLING = "recalling"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """An editor's own message to many chats, and how far it got."""
+
+    id: int
+    author_id: int
+    state: BroadcastState
+    text: Text
+    media: tuple[Media, ...]
+    created_at: datetime
+    audience: Audience | None = None
+    album_id: str = ""
+    total: int = 0
+    sent: int = 0
+    failed: int = 0
+    recalled: int = 0
+    progress_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """A person who may run coverage; appointed by an owner."""
+
+    user_id: int
+    name: str
+    appointed_by: int
+    appointed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what, when."""
+
+    at: datetime
+    actor_id: int
+    action: str
+    details: str = ""
