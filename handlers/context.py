@@ -1,0 +1,193 @@
+"""What all handlers share: where to answer, in which language, and what to say when it goes wrong.
+
+Order of registration: every module adds its handlers to group 0, `Fallbacks` comes last and takes
+what nobody wanted. A module that can only decide inside its callback whether a message is its
+business (an editor composing) registers that handler in group -1 and raises ApplicationHandlerStop
+once it has dealt with the message; otherwise the message goes on to group 0.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackContext,
+    CallbackQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.deliver import Messenger
+from bot.errors import DatelineError, NotAllowed, NotFound
+from bot.model import Address, Chat, Impossible, Outcome, Part, Sent, SentMessage
+from bot.phrases import Catalogue, known_language, say
+from bot.text import Text
+from handlers.keyboards import ButtonError, Family, Press, decode
+
+logger = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Context = CallbackContext[Any, Any, Any, Any]
+Clock = Callable[[], datetime]
+Action = Callable[[Update, Press], Awaitable[str]]
+"""What a press does; answers the words of the small note over the chat, or an empty string."""
+
+_TOAST_LENGTH: Final = 200
+
+WORDS: Final[Catalogue] = {
+    "old_button": {
+        "en": "This button is no longer in use; /settings shows the present state.",
+        "ru": "Эта кнопка больше не действует; текущее состояние покажет /settings.",
+        "uk": "Ця кнопка більше не діє; поточний стан покаже /settings.",
+        "tr": "Bu düğme artık kullanılmıyor; güncel durumu /settings gösterir.",
+    },
+    "gone": {
+        "en": "That no longer exists. /settings shows what does.",
+        "ru": "Этого больше нет. Что есть сейчас, покажет /settings.",
+        "uk": "Цього більше немає. Що є зараз, покаже /settings.",
+        "tr": "Bu artık yok. Neyin olduğunu /settings gösterir.",
+    },
+    "trouble": {
+        "en": "Something went wrong on our side. Please try again in a minute.",
+        "ru": "У нас что-то пошло не так. Попробуйте ещё раз через минуту.",
+        "uk": "У нас щось пішло не так. Спробуйте ще раз за хвилину.",
+        "tr": "Bizim tarafta bir aksaklık oldu. Lütfen bir dakika sonra yeniden deneyin.",
+    },
+    "unknown": {
+        "en": "I did not understand that. /help lists what I can do.",
+        "ru": "Я этого не понял. Что я умею, покажет /help.",
+        "uk": "Я цього не зрозумів. Що я вмію, покаже /help.",
+        "tr": "Bunu anlayamadım. Neler yapabildiğimi /help gösterir.",
+    },
+}
+
+
+def address_of(update: Update) -> Address:
+    """Where the update came from, forum topic included. ValueError for an update without a chat."""
+    if update.effective_chat is None:
+        raise ValueError("this update belongs to no chat")
+    message = update.effective_message
+    topic_id = None
+    if isinstance(message, Message) and message.is_topic_message:
+        topic_id = message.message_thread_id
+    return Address(update.effective_chat.id, topic_id)
+
+
+def language_of(update: Update, chat: Chat | None = None) -> str:
+    """The chat's own language if it has one, else the person's, else English."""
+    chosen = chat.language if chat else ""
+    user = update.effective_user
+    return known_language(chosen, (user.language_code if user else "") or "")
+
+
+async def reply(messenger: Messenger, update: Update, part: Part) -> Outcome:
+    """Send `part` to where the update came from; a failure is logged, never raised."""
+    address = address_of(update)
+    outcome = await messenger.send(address, part)
+    if not isinstance(outcome, Sent):
+        logger.warning("reply to chat %s was not sent: %s", address.chat_id, outcome)
+    return outcome
+
+
+async def edit_in_place(messenger: Messenger, update: Update, part: Part) -> Outcome:
+    """Make the message under the pressed button show `part`; one that is gone is sent anew.
+
+    ValueError when the update is not a press.
+    """
+    query = update.callback_query
+    if query is None or query.message is None:
+        raise ValueError("only a pressed message can be edited in place")
+    message = SentMessage(query.message.message_id, fingerprint="")
+    outcome = await messenger.edit(address_of(update), message, part)
+    if isinstance(outcome, Impossible):
+        return await reply(messenger, update, part)
+    return outcome
+
+
+async def answer_press(update: Update, words: str = "", *, alert: bool = False) -> None:
+    """End the waiting circle on the button, with a note if there are `words`."""
+    if update.callback_query is None:
+        return
+    try:
+        await update.callback_query.answer(words[:_TOAST_LENGTH], show_alert=alert)
+    except TelegramError as error:  # too old to be answered, or the network: nobody waits any more
+        logger.info("a press was not answered: %s", error)
+
+
+def press_handler(
+    family: Family, actions: Mapping[str, Action]
+) -> "CallbackQueryHandler[Context, None]":
+    """A handler that runs the action of the pressed verb and answers the press with its words.
+
+    Errors go to the error handler of `Fallbacks`, which answers the press as well.
+    """
+
+    async def pressed(update: Update, _context: Context) -> None:
+        press = decode(str(update.callback_query.data if update.callback_query else ""))
+        if press.verb not in actions:
+            raise ButtonError(f"nobody knows {press.verb}")
+        await answer_press(update, await actions[press.verb](update, press))
+
+    return CallbackQueryHandler(pressed, pattern=family.pattern())
+
+
+class Fallbacks:
+    """Takes what no other handler wanted, and every error. Register it last."""
+
+    def __init__(
+        self, messenger: Messenger, *, is_editor: Callable[[int], Awaitable[bool]]
+    ) -> None:
+        self._messenger = messenger
+        self._is_editor = is_editor
+
+    def register(self, application: App) -> None:
+        """Add the handlers; those registered before come first."""
+        private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+        application.add_handler(CallbackQueryHandler(self.old_button))
+        application.add_handler(
+            MessageHandler(private & filters.UpdateType.MESSAGE, self.unknown_text)
+        )
+        application.add_error_handler(self.error)
+
+    async def old_button(self, update: Update, _context: Context) -> None:
+        """A press that belongs to no family: say so, and where the present state is."""
+        await answer_press(update, say(WORDS, "old_button", language_of(update)), alert=True)
+
+    async def unknown_text(self, update: Update, _context: Context) -> None:
+        """Anything said in private that means nothing to us: one line that points to /help."""
+        words = say(WORDS, "unknown", language_of(update))
+        await reply(self._messenger, update, Part(Text(words)))
+
+    async def error(self, update: object, context: Context) -> None:
+        """Log for the operator what nobody foresaw; tell the person one calm sentence.
+
+        Ends the handling of the update: after an apology no other handler answers as well.
+        """
+        error = context.error
+        if not isinstance(error, DatelineError):
+            logger.error("an update could not be handled", exc_info=error)
+        if not isinstance(update, Update):
+            return
+        if update.callback_query is not None:
+            await answer_press(update, await self._explain(update, error), alert=True)
+        elif update.message is not None:
+            await reply(self._messenger, update, Part(Text(await self._explain(update, error))))
+        raise ApplicationHandlerStop
+
+    async def _explain(self, update: Update, error: Exception | None) -> str:
+        language = language_of(update)
+        if isinstance(error, ButtonError):
+            return say(WORDS, "old_button", language)
+        if isinstance(error, NotAllowed):
+            return str(error)
+        if isinstance(error, DatelineError):
+            user = update.effective_user
+            if user is not None and await self._is_editor(user.id):
+                return str(error)
+            return say(WORDS, "gone" if isinstance(error, NotFound) else "trouble", language)
+        return say(WORDS, "trouble", language)
