@@ -1,4 +1,4 @@
-"""The nouns of live coverage: frozen values, no I/O, no clock. `docs/glossary.md` defines each word.
+"""The nouns of live coverage: frozen values, no I/O, no clock. Defined in `docs/glossary.md`.
 
 Every time is an aware datetime in UTC; local time exists only in rendering and quiet hours.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.text import Text
 
-# --- Coverage and what its sources say ---------------------------------------------------------
+# --- Coverage and what its sources say ------------------------------------------------------------
 
 
 class CoverageState(StrEnum):
@@ -131,7 +131,7 @@ class Snapshot:
     dropped: tuple[Dropped, ...] = ()
 
 
-# --- Posts and changes ---------------------------------------------------------------------------
+# --- Posts and changes ----------------------------------------------------------------------------
 
 
 class PostKind(StrEnum):
@@ -224,7 +224,7 @@ class Change:
     at: datetime
 
 
-# --- Chats, subscriptions, preferences -----------------------------------------------------------
+# --- Chats, subscriptions, preferences ------------------------------------------------------------
 
 
 class ChatKind(StrEnum):
@@ -286,7 +286,7 @@ class Subscription:
     stopped_because: str = ""
 
 
-# --- Rendered messages and deliveries --------------------------------------------------------------
+# --- Rendered messages and deliveries -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +352,7 @@ class Address:
     topic_id: int | None = None
 
 
-# --- Outcomes ----------------------------------------------------------------------------------------
+# --- Outcomes -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +405,7 @@ class Uncertain:
 
 Outcome = Sent | TryAgain | Never | Impossible | Migrated | Uncertain
 
-# --- Editors and broadcasts ----------------------------------------------------------------------------
+# --- Editors and broadcasts -----------------------------------------------------------------------
 
 
 class AudienceKind(StrEnum):

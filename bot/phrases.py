@@ -22,5 +22,5 @@ def known_language(*candidates: str) -> str:
 
 
 def say(catalogue: Catalogue, name: str, language: str, **values: object) -> str:
-    """The wording of `name` in `language`, with `values` filled in. Unknown names raise KeyError."""
+    """The wording of `name` in `language`, with `values` filled in; KeyError if unknown."""
     return catalogue[name][known_language(language)].format(**values)

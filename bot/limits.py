@@ -1,0 +1,120 @@
+"""Telegram's budgets: how many messages the whole bot, a private chat and a group may get.
+
+Telegram publishes about 30 messages a second overall, about one a second in a chat (short bursts
+pass) and 20 a minute in a group; channels are treated like groups. Sends and edits share them and
+an album counts its items (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Chat, ChatKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The budgets of a bot: `overall`, and per chat by kind (groups include channels)."""
+
+    overall: Rate = Rate(30, 1.0)
+    private: Rate = Rate(3, 3.0)
+    group: Rate = Rate(20, 60.0)
+
+
+class Window:
+    """A sliding window: remembers the latest messages, so that no window ever holds too many.
+
+    A leaky bucket that starts full lets twice the rate through in its first period; this does not.
+    """
+
+    __slots__ = ("_rate", "_span", "_times")
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._span = timedelta(seconds=rate.seconds)
+        self._times: deque[datetime] = deque(maxlen=rate.count)
+
+    def when(self, cost: int, now: datetime) -> datetime:
+        """The earliest time at which `cost` messages fit.
+
+        More than the whole window ever holds fit once it is empty.
+        """
+        needed = min(cost, self._rate.count)
+        surplus = len(self._times) + needed - self._rate.count
+        if surplus <= 0:
+            return now
+        return max(now, self._times[surplus - 1] + self._span)
+
+    def spend(self, cost: int, now: datetime) -> None:
+        """Count `cost` messages as sent now."""
+        self._times.extend([now] * min(cost, self._rate.count))
+
+    def idle(self, now: datetime) -> bool:
+        """Whether nothing in the window matters any more."""
+        return not self._times or self._times[-1] + self._span <= now
+
+
+class Limits:
+    """When a chat may be written to.
+
+    Kept in memory: one process sends, and a burst after a restart is bounded by the windows
+    themselves and by Telegram's own answer.
+    """
+
+    FORGET_ABOVE = 10_000
+    """With more chats than this remembered, idle ones are forgotten."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._overall = Window(rates.overall)
+        self._chats: dict[int, Window] = {}
+        self._resting: dict[int, datetime] = {}
+        self._all_rest_until: datetime | None = None
+
+    def when(self, chat: Chat, cost: int, now: datetime) -> datetime:
+        """The earliest time at which `cost` messages may go to `chat`; `now` if at once."""
+        waits = [self._overall.when(cost, now), self._window(chat).when(cost, now)]
+        if rest := self._resting.get(chat.id):
+            waits.append(rest)
+        if self._all_rest_until:
+            waits.append(self._all_rest_until)
+        return max(now, *waits)
+
+    def overall_when(self, now: datetime) -> datetime:
+        """The earliest time at which any chat at all may be written to."""
+        return max(now, self._overall.when(1, now), self._all_rest_until or now)
+
+    def spend(self, chat: Chat, cost: int, now: datetime) -> None:
+        """Count `cost` messages to `chat`. An album costs its items."""
+        self._overall.spend(cost, now)
+        self._window(chat).spend(cost, now)
+        if len(self._chats) > self.FORGET_ABOVE:
+            self._forget_idle(now)
+
+    def rest(self, chat_id: int, until: datetime) -> None:
+        """Leave one chat alone until then; never shortens a rest."""
+        self._resting[chat_id] = max(until, self._resting.get(chat_id, until))
+
+    def rest_everyone(self, until: datetime) -> None:
+        """Send nothing at all until then; never shortens a rest."""
+        self._all_rest_until = max(until, self._all_rest_until or until)
+
+    def _window(self, chat: Chat) -> Window:
+        window = self._chats.get(chat.id)
+        if window is None:
+            private = chat.kind is ChatKind.PRIVATE
+            window = Window(self._rates.private if private else self._rates.group)
+            self._chats[chat.id] = window
+        return window
+
+    def _forget_idle(self, now: datetime) -> None:
+        self._chats = {key: window for key, window in self._chats.items() if not window.idle(now)}
+        self._resting = {key: until for key, until in self._resting.items() if until > now}
