@@ -104,6 +104,13 @@ def compare(
     return tuple(sorted(changes, key=lambda change: change.post.position))
 
 
+def still_absent(stored: Sequence[Post], now: datetime, *, patience: int) -> tuple[PostChange, ...]:
+    """What follows when a page is the same as last time: what it lacked, it lacks once more."""
+    return tuple(
+        _absence(post, now, patience) for post in stored if post.absences and not post.withdrawn_at
+    )
+
+
 def sense_changed(old: str, new: str) -> bool:
     """Whether an edit changes what the text says, so that it deserves a visible mark.
 
@@ -241,17 +248,18 @@ def _absences(
     visible = [index for index, post in enumerate(updates) if post.key in shown]
     if not visible:
         return []
-    changes = []
-    for post in updates[visible[0] :]:
-        if post.key in shown or post.withdrawn_at:
-            continue
-        absences = post.absences + 1
-        if absences < patience:
-            changes.append(PostChange(replace(post, absences=absences)))
-        else:
-            gone = replace(post, absences=0, withdrawn_at=now)
-            changes.append(PostChange(gone, (ChangeKind.WITHDRAWN,)))
-    return changes
+    return [
+        _absence(post, now, patience)
+        for post in updates[visible[0] :]
+        if post.key not in shown and not post.withdrawn_at
+    ]
+
+
+def _absence(post: Post, now: datetime, patience: int) -> PostChange:
+    absences = post.absences + 1
+    if absences < patience:
+        return PostChange(replace(post, absences=absences))
+    return PostChange(replace(post, absences=0, withdrawn_at=now), (ChangeKind.WITHDRAWN,))
 
 
 # --- Normal forms ---------------------------------------------------------------------------------

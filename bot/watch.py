@@ -1,12 +1,19 @@
 """Use case: read the sources that are due, decide what changed, commit it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.changes import PostChange
-from bot.model import Coverage, Post, Snapshot, Source
+from bot import ending, pace
+from bot.changes import PostChange, believe, compare, still_absent
+from bot.errors import NotModified, SourceError, TryLater
+from bot.model import Coverage, CoverageState, Post, Snapshot, Source
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class WatchStore(Protocol):
         """The coverage; NotFound if there is none."""
         ...
 
+    async def set_state(self, coverage_id: int, state: CoverageState, now: datetime) -> Coverage:
+        """Move the coverage to another state."""
+        ...
+
     async def posts(self, coverage_id: int) -> list[Post]:
         """Every stored post, withdrawn ones too, by position."""
         ...
@@ -64,3 +75,167 @@ class WatchStore(Protocol):
         its `posted_seq`.
         """
         ...
+
+
+class EndDesk(Protocol):
+    """Where evidence of the end goes."""
+
+    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> None:
+        """Ask the editors whether the coverage is over."""
+        ...
+
+    async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> object:
+        """Conclude the coverage and publish its summary; actor 0 is Dateline itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRules:
+    """How the watcher behaves: the settings it needs, in its own words."""
+
+    bounds: pace.Bounds
+    patience: int
+    quiet: timedelta
+    conclude_automatically: bool
+
+
+AT_ONCE = 8
+"""Sources read at the same time; a slow page holds up none of the others."""
+
+
+class Watcher:
+    """Polls sources and commits what changed. `on_change` is called after each commit with news."""
+
+    def __init__(
+        self,
+        *,
+        store: WatchStore,
+        reader: SourceReader,
+        desk: EndDesk,
+        rules: WatchRules,
+        clock: Callable[[], datetime],
+        on_change: Callable[[], None],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._desk = desk
+        self._rules = rules
+        self._clock = clock
+        self._on_change = on_change
+        self._chance = chance
+        self._reading: set[int] = set()
+
+    async def run_once(self, now: datetime, polls: asyncio.TaskGroup) -> None:
+        """Start reading every source that is due and not being read already."""
+        room = AT_ONCE - len(self._reading)
+        if room <= 0:
+            return
+        for source in await self._store.due_sources(now, AT_ONCE):
+            if source.id not in self._reading and room > 0:
+                room -= 1
+                self._reading.add(source.id)
+                polls.create_task(self._poll_safely(source))
+
+    async def poll(self, source: Source) -> None:
+        """Read one source once and store the outcome, good or bad."""
+        coverage = await self._store.get(source.coverage_id)
+        try:
+            reading = await self._reader.read(source, timezone=coverage.timezone)
+        except NotModified:
+            await self._unchanged(coverage, source)
+            return
+        except SourceError as error:
+            await self._failed(source, error)
+            return
+        try:
+            await self._commit(coverage, source, reading)
+        except SourceError as error:
+            await self._failed(source, error)
+
+    async def _poll_safely(self, source: Source) -> None:
+        try:
+            await self.poll(source)
+        except Exception:
+            # A bug met in one page must stop neither the other sources nor the bot.
+            log.exception("reading source %s failed unexpectedly", source.url)
+            await self._failed(source, SourceError("unexpected error; see the log"))
+        finally:
+            self._reading.discard(source.id)
+
+    async def _commit(self, coverage: Coverage, source: Source, reading: Reading) -> None:
+        now = self._clock()
+        stored = await self._store.posts(coverage.id)
+        believe(stored, reading.snapshot)
+        changes = compare(stored, reading.snapshot, now, patience=self._rules.patience)
+        read = replace(
+            source,
+            format=reading.snapshot.format,
+            etag=reading.etag,
+            last_modified=reading.last_modified,
+            body_hash=reading.body_hash,
+        )
+        await self._store_good(coverage, read, stored, changes, now, asked=reading.not_before)
+        await self._follow_life(coverage, now, page_live=reading.snapshot.live)
+
+    async def _unchanged(self, coverage: Coverage, source: Source) -> None:
+        now = self._clock()
+        stored = await self._store.posts(coverage.id)
+        changes = still_absent(stored, now, patience=self._rules.patience)
+        await self._store_good(coverage, source, stored, changes, now)
+        await self._follow_life(coverage, now, page_live=None)
+
+    async def _store_good(
+        self,
+        coverage: Coverage,
+        source: Source,
+        stored: Sequence[Post],
+        changes: Sequence[PostChange],
+        now: datetime,
+        *,
+        asked: float = 0.0,
+    ) -> None:
+        # Something new, or a post whose absence is being counted, asks for the next look soon.
+        quiet_since = ending.last_activity(stored) or coverage.created_at
+        active_at = now if changes else quiet_since
+        again = pace.after_success(now, self._rules.bounds, active_at=active_at, asked=asked)
+        if source.broken_because:
+            log.warning("source %s is readable again", source.url)
+        good = replace(source, failures=0, broken_because="", last_good_at=now, next_poll_at=again)
+        if not changes:
+            await self._store.record_poll(good)
+            return
+        await self._store.record_changes(good, changes, now)
+        if any(change.kinds for change in changes):
+            self._on_change()
+
+    async def _failed(self, source: Source, error: SourceError) -> None:
+        now = self._clock()
+        failures = source.failures + 1
+        asked = error.seconds if isinstance(error, TryLater) else 0.0
+        again = pace.after_failure(
+            now, self._rules.bounds, failures=failures, chance=self._chance(), asked=asked
+        )
+        if not source.broken_because:
+            log.warning("source %s is broken: %s", source.url, error)
+        broken = replace(source, failures=failures, broken_because=str(error), next_poll_at=again)
+        await self._store.record_poll(broken)
+
+    async def _follow_life(
+        self, coverage: Coverage, now: datetime, *, page_live: bool | None
+    ) -> None:
+        """Begin a scheduled coverage that has begun; propose the end of one that has ended."""
+        posts = await self._store.posts(coverage.id)
+        due = coverage.starts_at is not None and coverage.starts_at <= now
+        begun = due or any(post.posted_seq for post in posts)
+        if coverage.state is CoverageState.SCHEDULED and begun:
+            coverage = await self._store.set_state(coverage.id, CoverageState.LIVE, now)
+        reason = ending.evidence(coverage, posts, now, page_live=page_live, quiet=self._rules.quiet)
+        if not reason:
+            return
+        if self._rules.conclude_automatically:
+            log.info("concluding coverage %s: %s", coverage.id, reason)
+            await self._desk.conclude(coverage.id, 0, now)
+            self._on_change()
+        else:
+            await self._desk.propose_end(coverage.id, reason, now)
