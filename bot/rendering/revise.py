@@ -40,8 +40,7 @@ def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[
     """What turns `standing` into `wanted`, in order; empty when it is level.
 
     A message is edited where Telegram can (a text into a photo, a photo into another, never a
-    photo into a text). Otherwise what stands from there on is deleted and sent anew, silently:
-    nobody's phone should buzz again for a correction.
+    photo into a text). Otherwise what stands from there on is deleted and sent anew.
     """
     targets = [slot for part in wanted for slot in slots(part)]
     todo: list[Operation] = []
@@ -49,8 +48,7 @@ def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[
         if message.fingerprint == fingerprint(slot):
             continue
         if message.media_kind is not None and not slot.media:
-            rest = [replace(part, silent=True) for part in _beyond(wanted, index)]
-            return [*todo, Delete(index), *(Send(part) for part in rest)]
+            return [*todo, Delete(index), *(Send(part) for part in _beyond(wanted, index))]
         todo.append(Edit(index, slot))
     if len(standing) > len(targets):
         todo.append(Delete(len(targets)))

@@ -1,0 +1,66 @@
+"""Local time as readers see it. The only place where a UTC time becomes a local one."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.model import Coverage
+from bot.phrases import known_language, say
+from bot.rendering.words import CITIES, MONTHS, WORDS, counted
+
+
+@dataclass(frozen=True, slots=True)
+class LocalClock:
+    """Says times in the zone of a coverage and in the language of a reader."""
+
+    zone: tzinfo
+    city: str
+    language: str
+
+    def day(self, moment: datetime) -> date:
+        """The local date."""
+        return moment.astimezone(self.zone).date()
+
+    def time(self, moment: datetime, usual_day: date | None = None) -> str:
+        """The time, "14:45"; with its date, "3 June, 14:45", where that is not the usual day."""
+        local = moment.astimezone(self.zone)
+        clock = f"{local:%H:%M}"
+        if usual_day is None or local.date() == usual_day:
+            return clock
+        month = say(MONTHS, str(local.month), self.language)
+        named = say(WORDS, "date", self.language, day=local.day, month=month)
+        return say(WORDS, "date_and_time", self.language, date=named, time=clock)
+
+    def time_in_city(self, moment: datetime, usual_day: date | None = None) -> str:
+        """As `time`, with the city: "14:45 Istanbul"."""
+        time = self.time(moment, usual_day)
+        return say(WORDS, "time_in_city", self.language, time=time, city=self.city)
+
+
+def local_clock(coverage: Coverage, language: str) -> LocalClock:
+    """The clock of the place the coverage is about.
+
+    A zone that cannot be used reads as UTC and says so: a message with an honest time is worth
+    more than none.
+    """
+    language = known_language(language, coverage.language)
+    try:
+        zone = ZoneInfo(coverage.timezone)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a folder
+        return LocalClock(UTC, "UTC", language)
+    if coverage.timezone in CITIES:
+        return LocalClock(zone, say(CITIES, coverage.timezone, language), language)
+    return LocalClock(zone, coverage.timezone.rpartition("/")[2].replace("_", " "), language)
+
+
+def duration(length: timedelta, language: str) -> str:
+    """A length in its two largest units, "7 h 45 min" or "1 day 3 h"; at least one minute."""
+    minutes = max(round(length.total_seconds() / 60), 1)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    said = [
+        counted("days", days, language) if days else "",
+        say(WORDS, "hours", language, count=hours) if hours else "",
+        say(WORDS, "minutes", language, count=minutes) if minutes and not days else "",
+    ]
+    return " ".join(filter(None, said))
