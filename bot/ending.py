@@ -59,8 +59,8 @@ def evidence(
     """Why the coverage seems to be over, in words for an editor; empty while it does not.
 
     `quiet` is how long nothing must have happened before silence alone counts; `page_live` is the
-    page's own word, None where it has none. Nothing is said twice: not while a proposal stands, nor after one was turned down until
-    something new has happened since.
+    page's own word, None where it has none. Nothing is said twice: not while a proposal stands, nor
+    after one was turned down until something new has happened.
     """
     active_at = last_activity(posts)
     if active_at is None or not coverage.state.watched or coverage.end_proposed_at:

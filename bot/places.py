@@ -22,7 +22,7 @@ from bot.model import (
 
 STOPPED_BY_EDITOR: Final = "an editor stopped posting here"
 
-# --- The rule: did we gain or lose the right to post? ------------------------------------------------
+# --- The rule: did we gain or lose the right to post? ---------------------------------------------
 
 
 class Standing(StrEnum):
@@ -76,7 +76,7 @@ def why_lost(after: Membership, kind: ChatKind) -> str:
     return "the bot may no longer send messages in the group"
 
 
-# --- Ports ---------------------------------------------------------------------------------------
+# --- Ports ----------------------------------------------------------------------------------------
 
 
 class PlaceChats(Protocol):
@@ -166,7 +166,7 @@ class PlaceNotices(Protocol):
         ...
 
 
-# --- What the use case answers ------------------------------------------------------------------
+# --- What the use case answers --------------------------------------------------------------------
 
 
 class NewsKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Use case: bring every chat level with what it follows. The only module that sends coverage."""
+"""What delivery needs of the rest: Telegram on one side, storage on the other."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -83,6 +83,10 @@ class DeliveryStore(Protocol):
 
     async def sharing(self, subscription_id: int, message_id: int) -> list[Delivery]:
         """The ledger rows of a subscription that share a (digest) message."""
+        ...
+
+    async def links(self, subscription_id: int, post_ids: Collection[int]) -> dict[int, int]:
+        """Where posts stand in the chat: post id to the id of its first message."""
         ...
 
     async def acknowledge(self, ack: Ack) -> None:

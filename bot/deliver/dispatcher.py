@@ -1,0 +1,194 @@
+"""The engine: which waiting work goes out next, within the limits, and what its outcome means.
+
+It knows nothing of posts. A lane offers work, a piece of work knows how to do itself once and how
+to record the result; the engine keeps one send a chat in flight, a sliding window of sends in
+all, and the budgets.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.deliver.ports import ChatStore
+from bot.limits import Limits
+from bot.model import (
+    Chat,
+    Impossible,
+    Migrated,
+    Never,
+    Outcome,
+    Sent,
+    TryAgain,
+    Uncertain,
+)
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+"""Pieces of work asked of a lane at a time."""
+
+IDLE = timedelta(seconds=1)
+"""With nothing known to wait for, how long until the lanes are asked again."""
+
+AFTER_UNCERTAIN = timedelta(seconds=5)
+"""A chat whose last send got no answer rests this long before the send is repeated."""
+
+AFTER_FAULT = timedelta(seconds=30)
+"""A chat whose work failed by a fault of ours rests this long, so that the log stays readable."""
+
+
+class Work(Protocol):
+    """One thing to do in one chat, by one call to Telegram."""
+
+    @property
+    def chat(self) -> Chat:
+        """Where it happens."""
+        ...
+
+    @property
+    def cost(self) -> int:
+        """How many messages of the budget it takes."""
+        ...
+
+    async def attempt(self) -> Outcome:
+        """Do it once."""
+        ...
+
+    async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
+        """Record an outcome that ends this work."""
+        ...
+
+
+class Lane(Protocol):
+    """A kind of work, in the order in which it should go out."""
+
+    async def waiting(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> Sequence[Work]:
+        """Up to `limit` pieces of work for chats outside `skip_chats`; empty if there are none."""
+        ...
+
+
+class Dispatcher:
+    """Sends what the lanes offer. Earlier lanes go first.
+
+    `on_stopped` is told when a chat could not be written to any more, once each time.
+    """
+
+    def __init__(
+        self,
+        *,
+        lanes: Sequence[Lane],
+        chats: ChatStore,
+        limits: Limits,
+        in_flight: int,
+        clock: Callable[[], datetime],
+        on_stopped: Callable[[Chat, str, datetime], Awaitable[None]],
+    ) -> None:
+        self._lanes = lanes
+        self._chats = chats
+        self._limits = limits
+        self._in_flight = in_flight
+        self._clock = clock
+        self._on_stopped = on_stopped
+        self._busy: set[int] = set()
+        self._waiting: dict[int, datetime] = {}
+        self._wake = asyncio.Event()
+        self.uncertain = 0
+        """How many sends so far got no answer and were repeated."""
+
+    def wake(self) -> None:
+        """Look for work now: something has changed."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; then wait for what is in flight and record its outcomes."""
+        async with asyncio.TaskGroup() as sends:
+            while not stop.is_set():
+                self._wake.clear()
+                again = await self.run_once(self._clock(), sends)
+                await self._pause(again)
+
+    async def run_once(self, now: datetime, sends: asyncio.TaskGroup) -> datetime:
+        """Start every send the limits allow now; answers when to come again unless woken."""
+        self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
+        for lane in self._lanes:
+            while self._room() and self._limits.overall_when(now) <= now:
+                skip = self._busy | self._waiting.keys()
+                offered = await lane.waiting(now, skip_chats=skip, limit=BATCH)
+                if not offered:
+                    break
+                self._start(offered, now, sends)
+        overall = self._limits.overall_when(now)
+        return overall if overall > now else min([now + IDLE, *self._waiting.values()])
+
+    def _start(self, offered: Sequence[Work], now: datetime, sends: asyncio.TaskGroup) -> None:
+        for work in offered:
+            chat = work.chat
+            if not self._room() or self._limits.overall_when(now) > now:
+                return
+            if chat.id in self._busy or chat.id in self._waiting:
+                continue
+            when = self._limits.when(chat, work.cost, now)
+            if when > now:
+                self._waiting[chat.id] = when
+                continue
+            self._limits.spend(chat, work.cost, now)
+            self._busy.add(chat.id)
+            sends.create_task(self._carry_out(work))
+
+    async def _carry_out(self, work: Work) -> None:
+        chat = work.chat
+        try:
+            await self._apply(work, await work.attempt())
+        except Exception:
+            # A fault in one piece of work must not end delivery to everybody else.
+            log.exception("sending to chat %s failed unexpectedly", chat.id)
+            self._limits.rest(chat.id, self._clock() + AFTER_FAULT)
+        finally:
+            self._busy.discard(chat.id)
+            self._wake.set()
+
+    async def _apply(self, work: Work, outcome: Outcome) -> None:
+        now, chat = self._clock(), work.chat
+        match outcome:
+            case Sent() | Impossible():
+                await work.settle(outcome, now)
+            case Never(reason=reason):
+                await work.settle(outcome, now)
+                if await self._chats.stop(chat.id, reason, now):
+                    log.info("chat %s stopped: %s", chat.id, reason)
+                    await self._on_stopped(chat, reason, now)
+            case TryAgain(after=after, everyone=everyone):
+                log.log(
+                    logging.WARNING if everyone else logging.INFO,
+                    "waiting %.0f s before %s: %s",
+                    after,
+                    "any send" if everyone else f"chat {chat.id}",
+                    outcome.reason,
+                )
+                until = now + timedelta(seconds=after)
+                if everyone:
+                    self._limits.rest_everyone(until)
+                else:
+                    self._limits.rest(chat.id, until)
+            case Migrated(new_chat_id=new_chat_id):
+                log.info("group %s became supergroup %s", chat.id, new_chat_id)
+                await self._chats.migrate(chat.id, new_chat_id, now)
+            case Uncertain(reason=reason):
+                self.uncertain += 1
+                log.warning("no answer for a send to chat %s (%s); repeating", chat.id, reason)
+                self._limits.rest(chat.id, now + AFTER_UNCERTAIN)
+
+    def _room(self) -> int:
+        return self._in_flight - len(self._busy)
+
+    async def _pause(self, until: datetime) -> None:
+        seconds = max(0.0, (until - self._clock()).total_seconds())
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return

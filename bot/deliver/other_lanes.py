@@ -1,0 +1,122 @@
+"""The lanes beside coverage: the bot's own notices to editors, and editors' broadcasts."""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.deliver.dispatcher import Work
+from bot.deliver.ports import BroadcastStore, Messenger, Notice, NoticeStore
+from bot.model import (
+    Address,
+    Broadcast,
+    BroadcastState,
+    Chat,
+    ChatKind,
+    Impossible,
+    Never,
+    Outcome,
+    Part,
+    Sent,
+    SentMessage,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLane:
+    """One-off messages, oldest first."""
+
+    notices: NoticeStore
+    messenger: Messenger
+
+    async def waiting(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> Sequence[Work]:
+        """See `Lane.waiting`."""
+        pending = await self.notices.pending(now, skip_chats=skip_chats, limit=limit)
+        return [NoticeWork(self.notices, self.messenger, notice) for notice in pending]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWork:
+    """One notice."""
+
+    notices: NoticeStore
+    messenger: Messenger
+    notice: Notice
+
+    cost = 1
+
+    @property
+    def chat(self) -> Chat:
+        """Notices go to people, who may never have written to the bot."""
+        return Chat(self.notice.chat_id, ChatKind.PRIVATE)
+
+    async def attempt(self) -> Outcome:
+        """Send it."""
+        return await self.messenger.send(Address(self.notice.chat_id), self.notice.part)
+
+    async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
+        """Forget it, whatever became of it; a notice that cannot arrive is only logged."""
+        del now
+        if not isinstance(outcome, Sent):
+            log.warning("notice to %s not delivered: %s", self.notice.chat_id, outcome.reason)
+        await self.notices.settle(self.notice.id)
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastLane:
+    """Broadcasts on their way out, and recalls."""
+
+    broadcasts: BroadcastStore
+    messenger: Messenger
+
+    async def waiting(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> Sequence[Work]:
+        """See `Lane.waiting`."""
+        owed = await self.broadcasts.owed(now, skip_chats=skip_chats, limit=limit)
+        return [
+            BroadcastWork(self.broadcasts, self.messenger, broadcast, chat, messages)
+            for broadcast, chat, messages in owed
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastWork:
+    """A broadcast's message to one chat, or its recall there."""
+
+    broadcasts: BroadcastStore
+    messenger: Messenger
+    broadcast: Broadcast
+    chat: Chat
+    messages: tuple[SentMessage, ...]
+
+    @property
+    def recalling(self) -> bool:
+        """Whether this takes messages back rather than sending them."""
+        return self.broadcast.state is BroadcastState.RECALLING
+
+    @property
+    def cost(self) -> int:
+        """An album counts its items."""
+        return 1 if self.recalling else max(1, len(self.broadcast.media))
+
+    async def attempt(self) -> Outcome:
+        """Send the editor's message as it was previewed, or delete it."""
+        address = Address(self.chat.id)
+        if self.recalling:
+            ids = [message.message_id for message in self.messages]
+            return await self.messenger.delete(address, ids)
+        return await self.messenger.send(address, Part(self.broadcast.text, self.broadcast.media))
+
+    async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
+        """Record what became of this chat."""
+        error = "" if isinstance(outcome, Sent) else outcome.reason
+        if self.recalling:
+            await self.broadcasts.record_recall(self.broadcast.id, self.chat.id, error)
+            return
+        messages = outcome.messages if isinstance(outcome, Sent) else ()
+        await self.broadcasts.record(self.broadcast.id, self.chat.id, messages, error, now)
