@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import telegram
 from telegram import Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -24,7 +26,7 @@ from telegram.ext import (
 
 from bot.deliver import Messenger
 from bot.errors import DatelineError, NotAllowed, NotFound
-from bot.model import Address, Chat, Impossible, Outcome, Part, Sent, SentMessage
+from bot.model import Address, Chat, ChatKind, Impossible, Outcome, Part, Sent, SentMessage
 from bot.phrases import Catalogue, known_language, say
 from bot.text import Text
 from handlers.keyboards import ButtonError, Family, Press, decode
@@ -36,6 +38,9 @@ Context = CallbackContext[Any, Any, Any, Any]
 Clock = Callable[[], datetime]
 Action = Callable[[Update, Press], Awaitable[str]]
 """What a press does; answers the words of the small note over the chat, or an empty string."""
+
+IsEditor = Callable[[int], Awaitable[bool]]
+"""Whether a Telegram user may run coverage: an owner or an appointed editor."""
 
 _TOAST_LENGTH: Final = 200
 
@@ -83,6 +88,36 @@ def language_of(update: Update, chat: Chat | None = None) -> str:
     chosen = chat.language if chat else ""
     user = update.effective_user
     return known_language(chosen, (user.language_code if user else "") or "")
+
+
+def chat_seen(chat: telegram.Chat, user: telegram.User | None = None) -> Chat:
+    """The chat as Telegram shows it. A private chat speaks the language of `user`'s app."""
+    if chat.type == ChatType.PRIVATE:
+        code = (user.language_code if user else "") or ""
+        title = user.full_name if user else chat.effective_name or ""
+        language = code.split("-")[0].lower()
+        return Chat(chat.id, ChatKind.PRIVATE, title, chat.username or "", language)
+    kind = ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
+    return Chat(chat.id, kind, chat.title or "", chat.username or "")
+
+
+async def may_decide(update: Update, is_editor: IsEditor) -> bool:
+    """Whether this person decides for this chat: their own, or as a group's admin or an editor."""
+    chat, user, message = update.effective_chat, update.effective_user, update.message
+    if chat is None or user is None:
+        return False
+    if chat.type == ChatType.PRIVATE:
+        return True
+    if message and message.sender_chat and message.sender_chat.id == chat.id:
+        return True  # an admin who posts in the group's own name
+    if await is_editor(user.id):
+        return True
+    try:
+        member = await chat.get_member(user.id)
+    except TelegramError as error:
+        logger.info("no answer whether %s is an admin of %s: %s", user.id, chat.id, error)
+        return False
+    return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
 async def reply(messenger: Messenger, update: Update, part: Part) -> Outcome:
@@ -139,9 +174,7 @@ def press_handler(
 class Fallbacks:
     """Takes what no other handler wanted, and every error. Register it last."""
 
-    def __init__(
-        self, messenger: Messenger, *, is_editor: Callable[[int], Awaitable[bool]]
-    ) -> None:
+    def __init__(self, messenger: Messenger, *, is_editor: IsEditor) -> None:
         self._messenger = messenger
         self._is_editor = is_editor
 

@@ -1,0 +1,372 @@
+"""What readers see: pure, from what the use case answers to complete messages."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.follow import Followed, Offer, Story
+from bot.model import (
+    Button,
+    Coverage,
+    CoverageState,
+    Keyboard,
+    Level,
+    Part,
+    Preferences,
+    Subscription,
+)
+from bot.phrases import say
+from bot.rendering.digest import render_so_far
+from bot.rendering.parts import TEXT_LIMIT, clean
+from bot.rendering.split import clip, fits
+from bot.rendering.summary import render_summary
+from bot.rendering.times import local_clock
+from bot.text import Text, bold, join
+from handlers.keyboards import ButtonError, Family, Press, ticked
+from handlers.reader_words import WORDS
+
+READER: Final = Family("r")
+COMMANDS: Final = ("start", "follow", "settings", "summary", "status", "stop", "help")
+GROUP_COMMANDS: Final = ("follow", "here", "settings", "summary", "status", "stop", "help")
+
+_LISTED: Final = 20
+_LABEL: Final = 40
+_TITLE: Final = 200
+_FLAGS: Final = re.compile("[01]{3}")
+
+
+class Screen(StrEnum):
+    """Which message a choice button stands under, so that the press can draw it again."""
+
+    SO_FAR = "s"
+    PANEL = "p"
+
+
+class Listing(StrEnum):
+    """Which coverages a list of offers shows."""
+
+    CURRENT = "c"
+    ENDED = "e"
+
+
+class Aspect(StrEnum):
+    """The part of the preferences that one button changes."""
+
+    LEVEL = "level"
+    PHOTOS = "photos"
+    VIDEOS = "videos"
+    SOUND = "sound"
+
+
+# --- Preferences on buttons -----------------------------------------------------------------------
+
+
+def adjusted(preferences: Preferences, press: Press, index: int) -> Preferences:
+    """`preferences` with the aspect at `index` set to the argument after it, all else kept.
+
+    The button says what to set, not what to flip: a double tap, or an old message, does no harm.
+    """
+    aspect = press.choice(index, Aspect)
+    if aspect is Aspect.LEVEL:
+        return replace(preferences, level=press.choice(index + 1, Level))
+    value = press.word(index + 1)
+    if value not in {"on", "off"}:
+        raise ButtonError("on or off was expected")
+    if aspect is Aspect.PHOTOS:
+        return replace(preferences, photos=value == "on")
+    if aspect is Aspect.VIDEOS:
+        return replace(preferences, videos=value == "on")
+    return replace(preferences, sound=value == "on")
+
+
+def packed(preferences: Preferences) -> tuple[str, str]:
+    """Preferences as two words for a button: the level, and the flags photos, videos, sound."""
+    flags = (preferences.photos, preferences.videos, preferences.sound)
+    return preferences.level.value, "".join(str(int(flag)) for flag in flags)
+
+
+def unpacked(press: Press, index: int) -> Preferences:
+    """The preferences packed at `index` and the argument after it; ButtonError if malformed."""
+    level, flags = press.choice(index, Level), press.word(index + 1)
+    if not _FLAGS.fullmatch(flags):
+        raise ButtonError("three flags were expected")
+    return Preferences(level, *(flag == "1" for flag in flags))
+
+
+def wants(preferences: Preferences, language: str) -> str:
+    """One sentence about what a chat gets."""
+    kinds = {
+        (True, True): "media_both",
+        (True, False): "media_photos",
+        (False, True): "media_videos",
+        (False, False): "media_none",
+    }
+    return say(
+        WORDS,
+        "wants",
+        language,
+        level=say(WORDS, f"wants_{preferences.level}", language),
+        media=say(WORDS, kinds[preferences.photos, preferences.videos], language),
+        sound=say(WORDS, "sound_on" if preferences.sound else "sound_off", language),
+    )
+
+
+def choices(subscription: Subscription, screen: Screen, language: str) -> Keyboard:
+    """Every preference as a button; the present choices are ticked."""
+    now = subscription.preferences
+
+    def choice(name: str, aspect: Aspect, value: str, *, chosen: bool) -> Button:
+        label = ticked(say(WORDS, f"button_{name}", language), chosen=chosen)
+        return READER.button(label, "prefer", subscription.id, screen.value, aspect.value, value)
+
+    def level(level: Level) -> Button:
+        return choice(level.value, Aspect.LEVEL, level.value, chosen=now.level is level)
+
+    def switch(aspect: Aspect, *, on: bool) -> Button:
+        return choice(aspect.value, aspect, "off" if on else "on", chosen=on)
+
+    last = [READER.button(say(WORDS, "unfollow", language), "unfollow", subscription.id)]
+    if screen is Screen.PANEL:
+        last.append(READER.button(say(WORDS, "back", language), "settings"))
+    return (
+        (level(Level.EVERYTHING), level(Level.KEY_MOMENTS)),
+        (level(Level.SUMMARY),),
+        (
+            switch(Aspect.PHOTOS, on=now.photos),
+            switch(Aspect.VIDEOS, on=now.videos),
+            switch(Aspect.SOUND, on=now.sound),
+        ),
+        tuple(last),
+    )
+
+
+# --- Arriving and choosing ------------------------------------------------------------------------
+
+
+def welcome(offers: Sequence[Offer], language: str, *, back: bool) -> Part:
+    """The greeting, with what can be followed."""
+    listing = offer_list(offers, Listing.CURRENT, language)
+    greeting = say(WORDS, "welcome_back" if back else "welcome", language)
+    return replace(listing, text=join("\n\n", [greeting, listing.text]))
+
+
+def offer_list(offers: Sequence[Offer], listing: Listing, language: str) -> Part:
+    """Coverages as buttons; those that are followed are ticked."""
+    ended = listing is Listing.ENDED
+    if offers:
+        text = say(WORDS, "list_ended" if ended else "choose", language)
+    else:
+        text = say(WORDS, "nothing_ended" if ended else "nothing_on", language)
+    rows = [
+        (
+            READER.button(
+                ticked(
+                    _titled(offer.coverage, language, state=not ended),
+                    chosen=offer.subscription is not None,
+                ),
+                "follow",
+                offer.coverage.id,
+                listing.value,
+            ),
+        )
+        for offer in offers[:_LISTED]
+    ]
+    other = Listing.CURRENT if ended else Listing.ENDED
+    label = say(WORDS, "show_current" if ended else "show_ended", language)
+    return Part(Text(text), keyboard=(*rows, (READER.button(label, "list", other.value),)))
+
+
+def not_found(offers: Sequence[Offer], language: str) -> Part:
+    """A coverage that is not there, and those that are."""
+    listing = offer_list(offers, Listing.CURRENT, language)
+    return replace(listing, text=Text(say(WORDS, "not_found", language)))
+
+
+# --- What happened, and what the chat gets --------------------------------------------------------
+
+
+def story_parts(
+    story: Story, preferences: Preferences, language: str, *, now: datetime
+) -> tuple[Part, ...]:
+    """The summary of a coverage that has ended, else what happened so far in one message."""
+    if story.summary is None:
+        return (render_so_far(story.coverage, story.posts, language, now=now),)
+    return render_summary(
+        story.summary,
+        {post.id: post for post in story.posts},
+        story.coverage,
+        language,
+        links={},
+        preferences=preferences,
+    )
+
+
+def followed_parts(followed: Followed, language: str, *, now: datetime) -> tuple[Part, ...]:
+    """The confirmation: what happened so far with the choices under it, in one message.
+
+    A coverage that has ended shows its summary, then the choices.
+    """
+    if followed.story.summary is None:
+        return (so_far(followed, language, now=now),)
+    preferences = followed.subscription.preferences
+    return (
+        *story_parts(followed.story, preferences, language, now=now),
+        panel(followed, language),
+    )
+
+
+def so_far(followed: Followed, language: str, *, now: datetime) -> Part:
+    """What happened so far, what the chat gets, and the choices."""
+    story = render_so_far(followed.story.coverage, followed.story.posts, language, now=now)
+    confirmation = _confirmation(followed, language)
+    text = join("\n\n", [story.text, confirmation])
+    return replace(
+        story,
+        text=text if fits(text, TEXT_LIMIT) else story.text,
+        keyboard=choices(followed.subscription, Screen.SO_FAR, language),
+    )
+
+
+def panel(followed: Followed, language: str) -> Part:
+    """What the chat gets of one coverage, with the choices."""
+    coverage = followed.story.coverage
+    heading = join("\n", [bold(_title(coverage)), _capital(_state(coverage, language))])
+    return Part(
+        join("\n\n", [heading, _confirmation(followed, language)]),
+        keyboard=choices(followed.subscription, Screen.PANEL, language),
+    )
+
+
+def unfollowed(followed: Followed, language: str) -> Part:
+    """The farewell, with the way back: the same choices as before."""
+    subscription, coverage = followed.subscription, followed.story.coverage
+    again = READER.button(
+        say(WORDS, "follow_again", language),
+        "again",
+        coverage.id,
+        subscription.topic_id or 0,
+        *packed(subscription.preferences),
+    )
+    text = say(WORDS, "unfollowed", language, title=_title(coverage))
+    return Part(Text(text), keyboard=((again,),))
+
+
+# --- Settings, status, summary, help --------------------------------------------------------------
+
+
+def settings(followed: Sequence[Followed], language: str, *, stopped: bool) -> Part:
+    """Everything the chat follows, one button each."""
+    if not followed:
+        return Part(_with_stop(say(WORDS, "nothing_followed", language), language, stopped=stopped))
+    text = _with_stop(say(WORDS, "settings", language), language, stopped=stopped)
+    return Part(
+        text,
+        keyboard=_one_each(followed, lambda each: ("open", each.subscription.id), language),
+    )
+
+
+def which_summary(followed: Sequence[Followed], language: str) -> Part:
+    """Which of several coverages to sum up."""
+    return Part(
+        Text(say(WORDS, "which_summary", language)),
+        keyboard=_one_each(followed, lambda each: ("summary", each.story.coverage.id), language),
+    )
+
+
+def status(followed: Sequence[Followed], language: str, *, stopped: bool, now: datetime) -> Part:
+    """Each coverage: where it stands, its last post, and what the chat gets of it."""
+    if not followed:
+        return settings(followed, language, stopped=stopped)
+    blocks = [_status_block(each, language, now) for each in followed[:_LISTED]]
+    more = len(followed) - _LISTED
+    if more > 0:
+        blocks.append(Text(say(WORDS, "and_more", language, count=more)))
+    return Part(_with_stop(join("\n\n", blocks), language, stopped=stopped))
+
+
+def stopped(language: str) -> Part:
+    """Everything is stopped, with the way back."""
+    resume = READER.button(say(WORDS, "resume", language), "resume")
+    return Part(Text(say(WORDS, "stopped", language)), keyboard=((resume,),))
+
+
+def resumed(language: str) -> Part:
+    """Everything runs again."""
+    return Part(Text(say(WORDS, "resumed", language)))
+
+
+def help_text(language: str, *, group: bool) -> Part:
+    """The commands that work in this kind of chat."""
+    lines = [
+        f"/{command} – {say(WORDS, f'command_{command}', language)}"
+        for command in (GROUP_COMMANDS if group else COMMANDS)
+    ]
+    return Part(join("\n", [say(WORDS, "help", language), *lines]))
+
+
+def private_only(bot_username: str, language: str) -> Part:
+    """For members of a group who are not its admins: who decides, and where they can."""
+    door = Button(say(WORDS, "open_private", language), url=f"https://t.me/{bot_username}")
+    return Part(Text(say(WORDS, "admins_only", language)), keyboard=((door,),))
+
+
+# --- Pieces ---------------------------------------------------------------------------------------
+
+
+def _title(coverage: Coverage) -> str:
+    return clip(clean(Text(coverage.title)).value, _TITLE)
+
+
+def _state(coverage: Coverage, language: str) -> str:
+    return say(WORDS, f"state_{coverage.state}", language)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _titled(coverage: Coverage, language: str, *, state: bool) -> str:
+    """The title as a button's label; telephones show some forty letters of it."""
+    said = f" · {_state(coverage, language)}" if state else ""
+    return clip(_title(coverage), _LABEL - len(said)) + said
+
+
+def _confirmation(followed: Followed, language: str) -> Text:
+    ended = followed.story.coverage.state is CoverageState.CONCLUDED
+    said = say(WORDS, "following_ended" if ended else "following", language)
+    return join("\n", [said, wants(followed.subscription.preferences, language)])
+
+
+def _one_each(
+    followed: Sequence[Followed],
+    act: Callable[[Followed], tuple[str, int]],
+    language: str,
+) -> Keyboard:
+    return tuple(
+        (READER.button(_titled(each.story.coverage, language, state=True), *act(each)),)
+        for each in followed[:_LISTED]
+    )
+
+
+def _with_stop(text: Text | str, language: str, *, stopped: bool) -> Text:
+    return join("\n\n", [text, say(WORDS, "is_stopped", language) if stopped else ""])
+
+
+def _status_block(followed: Followed, language: str, now: datetime) -> Text:
+    coverage, at = followed.story.coverage, followed.story.last_posted_at
+    last = say(WORDS, "no_posts", language)
+    if at is not None:
+        clock = local_clock(coverage, language)
+        last = say(WORDS, "last_post", language, time=clock.time_in_city(at, clock.day(now)))
+    state = _capital(_state(coverage, language))
+    return join(
+        "\n",
+        [
+            bold(_title(coverage)),
+            f"{state}, {last}",
+            wants(followed.subscription.preferences, language),
+        ],
+    )

@@ -1,0 +1,328 @@
+"""What readers and groups are told, in their language. Neutral about "you": groups read it too."""
+
+from typing import Final
+
+from bot.phrases import Catalogue
+
+WORDS: Final[Catalogue] = {
+    # --- Arriving ---
+    "welcome": {
+        "en": "Dateline brings live coverage here as it happens: every update with its pictures, "
+        "corrected when the source corrects it, and a summary at the end. "
+        "How much of it arrives is for you to choose, and /stop ends it at any time.",
+        "ru": "Dateline присылает сюда прямые репортажи: каждое сообщение с фотографиями, "
+        "с исправлениями вслед за источником и с итогами в конце. "
+        "Вы сами решаете, сколько получать, а /stop в любой момент всё остановит.",
+        "uk": "Dateline надсилає сюди репортажі наживо: кожне повідомлення з фотографіями, "
+        "з виправленнями слідом за джерелом і з підсумками наприкінці. "
+        "Ви самі вирішуєте, скільки отримувати, а /stop будь-коли все зупинить.",
+        "tr": "Dateline canlı anlatımları buraya getirir: her gelişmeyi fotoğraflarıyla, "
+        "kaynak düzelttiğinde düzeltilmiş hâliyle ve sonunda özetiyle. "
+        "Ne kadarını alacağınızı siz seçersiniz; /stop dilediğiniz an durdurur.",
+    },
+    "welcome_back": {
+        "en": "Welcome back: updates come here again.",
+        "ru": "С возвращением: сообщения снова приходят сюда.",
+        "uk": "З поверненням: повідомлення знову надходять сюди.",
+        "tr": "Yeniden hoş geldiniz: gelişmeler yine buraya gelecek.",
+    },
+    "choose": {
+        "en": "Choose what to follow:",
+        "ru": "Выберите, за чем следить:",
+        "uk": "Оберіть, за чим стежити:",
+        "tr": "Neyi takip etmek istediğinizi seçin:",
+    },
+    "nothing_on": {
+        "en": "Nothing is being covered at the moment.",
+        "ru": "Сейчас репортажей нет.",
+        "uk": "Зараз репортажів немає.",
+        "tr": "Şu anda canlı anlatım yok.",
+    },
+    "list_ended": {
+        "en": "Coverage that has ended; choose one to read its summary:",
+        "ru": "Завершённые репортажи; выберите, чтобы прочитать итоги:",
+        "uk": "Завершені репортажі; оберіть, щоб прочитати підсумки:",
+        "tr": "Biten anlatımlar; özetini okumak için birini seçin:",
+    },
+    "nothing_ended": {
+        "en": "No coverage has ended yet.",
+        "ru": "Завершённых репортажей пока нет.",
+        "uk": "Завершених репортажів поки немає.",
+        "tr": "Henüz biten bir anlatım yok.",
+    },
+    "show_ended": {
+        "en": "Ended coverage",
+        "ru": "Завершённые",
+        "uk": "Завершені",
+        "tr": "Biten anlatımlar",
+    },
+    "show_current": {
+        "en": "« Current coverage",
+        "ru": "« Текущие",
+        "uk": "« Поточні",
+        "tr": "« Süren anlatımlar",
+    },
+    "not_found": {
+        "en": "There is no coverage with that number. /follow shows what there is.",
+        "ru": "Репортажа с таким номером нет. Все репортажи покажет /follow.",
+        "uk": "Репортажу з таким номером немає. Усі репортажі покаже /follow.",
+        "tr": "Bu numarayla bir anlatım yok. Olanları /follow gösterir.",
+    },
+    # --- States of a coverage ---
+    "state_scheduled": {
+        "en": "to come",
+        "ru": "скоро",
+        "uk": "незабаром",
+        "tr": "başlayacak",
+    },
+    "state_live": {"en": "live", "ru": "в эфире", "uk": "наживо", "tr": "canlı"},
+    "state_paused": {"en": "paused", "ru": "пауза", "uk": "пауза", "tr": "ara verildi"},
+    "state_concluded": {"en": "ended", "ru": "завершён", "uk": "завершено", "tr": "bitti"},
+    "state_reopened": {
+        "en": "live again",
+        "ru": "снова в эфире",
+        "uk": "знову наживо",
+        "tr": "yeniden canlı",
+    },
+    # --- What is wanted ---
+    "following": {
+        "en": "Following this coverage.",
+        "ru": "Подписка оформлена.",
+        "uk": "Підписку оформлено.",
+        "tr": "Bu anlatım takip ediliyor.",
+    },
+    "following_ended": {
+        "en": "This coverage has ended. Should it be reopened, updates come here.",
+        "ru": "Репортаж завершён. Если он возобновится, сообщения придут сюда.",
+        "uk": "Репортаж завершено. Якщо він поновиться, повідомлення надійдуть сюди.",
+        "tr": "Bu anlatım bitti. Yeniden açılırsa gelişmeler buraya gelir.",
+    },
+    "wants": {
+        "en": "Sent here: {level}, {media}, {sound}.",
+        "ru": "Сюда приходит: {level}, {media}, {sound}.",
+        "uk": "Сюди надходить: {level}, {media}, {sound}.",
+        "tr": "Buraya gelen: {level}, {media}, {sound}.",
+    },
+    "wants_everything": {
+        "en": "everything",
+        "ru": "всё",
+        "uk": "усе",
+        "tr": "her şey",
+    },
+    "wants_key_moments": {
+        "en": "key moments and the summary",
+        "ru": "главное и итоги",
+        "uk": "головне й підсумки",
+        "tr": "önemli anlar ve özet",
+    },
+    "wants_summary": {
+        "en": "only the summary",
+        "ru": "только итоги",
+        "uk": "лише підсумки",
+        "tr": "yalnızca özet",
+    },
+    "media_both": {
+        "en": "with photos and videos",
+        "ru": "с фото и видео",
+        "uk": "з фото й відео",
+        "tr": "fotoğraf ve videolarla",
+    },
+    "media_photos": {
+        "en": "with photos, without videos",
+        "ru": "с фото, без видео",
+        "uk": "з фото, без відео",
+        "tr": "fotoğraflarla, videosuz",
+    },
+    "media_videos": {
+        "en": "with videos, without photos",
+        "ru": "с видео, без фото",
+        "uk": "з відео, без фото",
+        "tr": "videolarla, fotoğrafsız",
+    },
+    "media_none": {
+        "en": "without photos and videos",
+        "ru": "без фото и видео",
+        "uk": "без фото й відео",
+        "tr": "fotoğraf ve video olmadan",
+    },
+    "sound_on": {"en": "with sound", "ru": "со звуком", "uk": "зі звуком", "tr": "sesli"},
+    "sound_off": {"en": "silently", "ru": "без звука", "uk": "без звуку", "tr": "sessiz"},
+    "button_everything": {"en": "Everything", "ru": "Всё", "uk": "Усе", "tr": "Her şey"},
+    "button_key_moments": {
+        "en": "Key moments",
+        "ru": "Главное",
+        "uk": "Головне",
+        "tr": "Önemli anlar",
+    },
+    "button_summary": {
+        "en": "Only the summary",
+        "ru": "Только итоги",
+        "uk": "Лише підсумки",
+        "tr": "Yalnızca özet",
+    },
+    "button_photos": {"en": "Photos", "ru": "Фото", "uk": "Фото", "tr": "Fotoğraf"},
+    "button_videos": {"en": "Videos", "ru": "Видео", "uk": "Відео", "tr": "Video"},
+    "button_sound": {"en": "Sound", "ru": "Звук", "uk": "Звук", "tr": "Ses"},
+    "saved": {"en": "Saved", "ru": "Сохранено", "uk": "Збережено", "tr": "Kaydedildi"},
+    # --- Settings, unfollowing, stopping ---
+    "settings": {
+        "en": "Followed here; choose one to change it:",
+        "ru": "Подписки этого чата; выберите, чтобы изменить:",
+        "uk": "Підписки цього чату; оберіть, щоб змінити:",
+        "tr": "Burada takip edilenler; değiştirmek için birini seçin:",
+    },
+    "nothing_followed": {
+        "en": "Nothing is followed here yet. /follow shows what is on.",
+        "ru": "Здесь пока нет подписок. Что идёт сейчас, покажет /follow.",
+        "uk": "Тут поки немає підписок. Що триває зараз, покаже /follow.",
+        "tr": "Burada henüz takip edilen yok. Neler olduğunu /follow gösterir.",
+    },
+    "back": {"en": "« Back", "ru": "« Назад", "uk": "« Назад", "tr": "« Geri"},
+    "unfollow": {"en": "Unfollow", "ru": "Отписаться", "uk": "Відписатися", "tr": "Takibi bırak"},
+    "unfollowed": {
+        "en": "Unfollowed: {title}",
+        "ru": "Подписка отменена: {title}",
+        "uk": "Підписку скасовано: {title}",
+        "tr": "Takip bırakıldı: {title}",
+    },
+    "follow_again": {
+        "en": "Follow again",
+        "ru": "Подписаться снова",
+        "uk": "Підписатися знову",
+        "tr": "Yeniden takip et",
+    },
+    "stopped": {
+        "en": "Stopped: nothing more is sent here. The choices made are kept.",
+        "ru": "Остановлено: больше ничего не придёт. Подписки и настройки сохранены.",
+        "uk": "Зупинено: більше нічого не надійде. Підписки й налаштування збережено.",
+        "tr": "Durduruldu: buraya artık bir şey gelmeyecek. Seçimleriniz saklandı.",
+    },
+    "resume": {"en": "Resume", "ru": "Возобновить", "uk": "Поновити", "tr": "Devam et"},
+    "resumed": {
+        "en": "Updates come here again. /settings shows which.",
+        "ru": "Сообщения снова приходят сюда. Какие именно, покажет /settings.",
+        "uk": "Повідомлення знову надходять сюди. Які саме, покаже /settings.",
+        "tr": "Gelişmeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
+    },
+    "is_stopped": {
+        "en": "Everything is stopped at the moment; /start resumes it.",
+        "ru": "Сейчас всё остановлено; возобновит /start.",
+        "uk": "Зараз усе зупинено; поновить /start.",
+        "tr": "Şu anda her şey durdurulmuş; /start yeniden başlatır.",
+    },
+    # --- Status and summary ---
+    "last_post": {
+        "en": "last post {time}",
+        "ru": "последнее сообщение {time}",
+        "uk": "останнє повідомлення {time}",
+        "tr": "son gelişme {time}",
+    },
+    "no_posts": {
+        "en": "no posts yet",
+        "ru": "сообщений пока нет",
+        "uk": "повідомлень поки немає",
+        "tr": "henüz gelişme yok",
+    },
+    "and_more": {
+        "en": "And {count} more.",
+        "ru": "И ещё {count}.",
+        "uk": "І ще {count}.",
+        "tr": "Ve {count} tane daha.",
+    },
+    "which_summary": {
+        "en": "Which coverage?",
+        "ru": "Какой репортаж?",
+        "uk": "Який репортаж?",
+        "tr": "Hangi anlatım?",
+    },
+    # --- Groups ---
+    "admins_only": {
+        "en": "Only this group's admins decide what is sent here. "
+        "Anyone can follow coverage in a private chat with me.",
+        "ru": "Что приходит в эту группу, решают её администраторы. "
+        "Следить за репортажами самостоятельно можно в личном чате со мной.",
+        "uk": "Що надходить у цю групу, вирішують її адміністратори. "
+        "Стежити за репортажами самостійно можна в особистому чаті зі мною.",
+        "tr": "Bu gruba ne geleceğine yalnızca yöneticileri karar verir. "
+        "Anlatımları benimle özel sohbette herkes takip edebilir.",
+    },
+    "open_private": {
+        "en": "Open a private chat",
+        "ru": "Открыть личный чат",
+        "uk": "Відкрити особистий чат",
+        "tr": "Özel sohbeti aç",
+    },
+    "here": {
+        "en": "From now on this is posted in this topic: {titles}.",
+        "ru": "Теперь в эту тему приходит: {titles}.",
+        "uk": "Відтепер у цю тему надходить: {titles}.",
+        "tr": "Bundan böyle bu konuya gelenler: {titles}.",
+    },
+    "here_nothing": {
+        "en": "Nothing is posted in this group yet. /follow, sent in this topic, chooses what.",
+        "ru": "В эту группу пока ничего не приходит. Выберите что, отправив /follow в этой теме.",
+        "uk": "У цю групу поки нічого не надходить. Оберіть що, надіславши /follow у цій темі.",
+        "tr": "Bu gruba henüz bir şey gelmiyor. Bu konuda /follow göndererek seçebilirsiniz.",
+    },
+    "here_no_topics": {
+        "en": "This group has no topics: updates already come right here.",
+        "ru": "В этой группе нет тем: сообщения и так приходят прямо сюда.",
+        "uk": "У цій групі немає тем: повідомлення й так надходять просто сюди.",
+        "tr": "Bu grupta konu yok: gelişmeler zaten doğrudan buraya geliyor.",
+    },
+    # --- Help ---
+    "help": {
+        "en": "What I can do:",
+        "ru": "Что я умею:",
+        "uk": "Що я вмію:",
+        "tr": "Neler yapabilirim:",
+    },
+    "command_start": {
+        "en": "begin, or resume after /stop",
+        "ru": "начать или возобновить после /stop",
+        "uk": "почати або поновити після /stop",
+        "tr": "başla ya da /stop sonrası devam et",
+    },
+    "command_follow": {
+        "en": "choose coverage to follow",
+        "ru": "выбрать репортаж",
+        "uk": "обрати репортаж",
+        "tr": "takip edilecek anlatımı seç",
+    },
+    "command_settings": {
+        "en": "change what is sent here, or unfollow",
+        "ru": "изменить, что приходит, или отписаться",
+        "uk": "змінити, що надходить, або відписатися",
+        "tr": "gelenleri değiştir ya da takibi bırak",
+    },
+    "command_summary": {
+        "en": "what happened so far, or the outcome",
+        "ru": "что произошло к этому часу или чем кончилось",
+        "uk": "що сталося на цю мить або чим скінчилося",
+        "tr": "şu ana dek olanlar ya da sonuç",
+    },
+    "command_status": {
+        "en": "what is followed and how it stands",
+        "ru": "подписки и их состояние",
+        "uk": "підписки та їхній стан",
+        "tr": "takip edilenler ve durumları",
+    },
+    "command_here": {
+        "en": "post in this topic (in a group with topics)",
+        "ru": "присылать в эту тему (в группе с темами)",
+        "uk": "надсилати в цю тему (у групі з темами)",
+        "tr": "bu konuya gönder (konulu gruplarda)",
+    },
+    "command_stop": {
+        "en": "send nothing more",
+        "ru": "больше ничего не присылать",
+        "uk": "більше нічого не надсилати",
+        "tr": "artık hiçbir şey gönderme",
+    },
+    "command_help": {
+        "en": "this list",
+        "ru": "этот список",
+        "uk": "цей список",
+        "tr": "bu liste",
+    },
+}
