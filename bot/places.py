@@ -13,7 +13,6 @@ from bot.model import (
     ChatKind,
     Coverage,
     CoverageState,
-    Editor,
     Level,
     Part,
     Preferences,
@@ -143,18 +142,27 @@ class PlaceCoverages(Protocol):
 
 
 class PlaceStaff(Protocol):
-    """Who may decide, and where it is written down."""
+    """Who may decide what places post."""
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """The user ids of the owners."""
+        ...
 
     async def is_editor(self, user_id: int) -> bool:
-        """Whether an owner appointed this person."""
+        """Whether the person may run coverage: an editor or an owner."""
         ...
 
-    async def editors(self) -> Sequence[Editor]:
-        """Every appointed editor."""
+    async def everyone(self) -> tuple[int, ...]:
+        """The user ids of all owners and editors, each once."""
         ...
+
+
+class PlaceLog(Protocol):
+    """Where acts are written down."""
 
     async def audit(self, entry: AuditEntry) -> None:
-        """Write down who did what."""
+        """Append to the log."""
         ...
 
 
@@ -223,19 +231,14 @@ class Places:
         chats: PlaceChats,
         coverages: PlaceCoverages,
         staff: PlaceStaff,
+        log: PlaceLog,
         notices: PlaceNotices,
-        *,
-        owners: Collection[int],
     ) -> None:
         self._chats = chats
         self._coverages = coverages
         self._staff = staff
+        self._log = log
         self._notices = notices
-        self._owners = tuple(owners)
-
-    async def is_editor(self, user_id: int) -> bool:
-        """Whether this person may decide what places post: an owner or an editor."""
-        return user_id in self._owners or await self._staff.is_editor(user_id)
 
     async def changed(
         self, chat: Chat, before: Membership, after: Membership, actor_id: int, now: datetime
@@ -245,15 +248,25 @@ class Places:
         known = await self._chats.get(chat.id)
         if step is Standing.LOST:
             return await self._lost(known, why_lost(after, chat.kind), now)
-        if not may_write(after, chat.kind) or (known is None and step is Standing.UNCHANGED):
+        if not may_write(after, chat.kind):
             return None
         present = replace(
             known or chat, title=chat.title, username=chat.username, can_pin=after.can_pin
         )
         await self._chats.save(present, now)
-        if step is Standing.UNCHANGED:
+        if step is Standing.GAINED or known is None:
+            return await self._gained(present, actor_id, now)
+        return None
+
+    async def stopped(self, chat: Chat, reason: str, now: datetime) -> PlaceNews | None:
+        """A chat was stopped just now, whoever noticed; what editors should hear of it.
+
+        They hear of channels and groups, not of readers who leave.
+        """
+        if chat.kind is ChatKind.PRIVATE:
             return None
-        return await self._gained(present, actor_id, now)
+        key = f"lost:{chat.id}:{now.isoformat()}"
+        return PlaceNews(NewsKind.LOST, chat, await self._staff.everyone(), key, reason)
 
     async def migrated(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """A group became a supergroup. Telegram says so twice; the second time nothing is left."""
@@ -307,29 +320,30 @@ class Places:
         elif subscription is not None and level is not None:
             wanted = replace(subscription.preferences, level=level)
             await self._chats.set_preferences(subscription.id, wanted)
-        details = f"{chat_id}: coverage {coverage_id}: {level or 'nothing'}"
-        await self._staff.audit(AuditEntry(now, actor_id, "place.post", details))
+        amount = level.replace("_", " ") if level else "nothing"
+        details = f"“{place.chat.title}” to post “{posting.coverage.title}”: {amount}"
+        await self._wrote(now, actor_id, "set", details)
         return await self._place(place.chat)
 
     async def stop(self, actor_id: int, chat_id: int, now: datetime) -> Place:
         """Post nothing in a place until an editor says otherwise; its choices are kept."""
-        await self.place(chat_id)
+        place = await self.place(chat_id)
         await self._chats.stop(chat_id, STOPPED_BY_EDITOR, now)
-        await self._staff.audit(AuditEntry(now, actor_id, "place.stop", str(chat_id)))
+        await self._wrote(now, actor_id, "stopped", f"posting in “{place.chat.title}”")
         return await self.place(chat_id)
 
     async def resume(self, actor_id: int, chat_id: int, now: datetime) -> Place:
         """Post again in a place that an editor stopped."""
-        await self.place(chat_id)
+        place = await self.place(chat_id)
         await self._chats.resume(chat_id, now)
-        await self._staff.audit(AuditEntry(now, actor_id, "place.resume", str(chat_id)))
+        await self._wrote(now, actor_id, "resumed", f"posting in “{place.chat.title}”")
         return await self.place(chat_id)
 
     async def here(
-        self, actor_id: int, chat_id: int, topic_id: int | None, now: datetime
+        self, actor_id: int, chat: Chat, topic_id: int | None, now: datetime
     ) -> list[Coverage]:
         """Post everything this forum group posts in this topic; answers what that is."""
-        subscriptions = list(await self._chats.subscriptions(chat_id))
+        subscriptions = list(await self._chats.subscriptions(chat.id))
         here = {sub.coverage_id for sub in subscriptions if sub.topic_id == topic_id}
         for subscription in subscriptions:
             if subscription.topic_id == topic_id:
@@ -338,19 +352,16 @@ class Places:
             if subscription.coverage_id not in here:
                 here.add(subscription.coverage_id)
                 await self._chats.follow(
-                    chat_id, subscription.coverage_id, subscription.preferences, now, topic_id
+                    chat.id, subscription.coverage_id, subscription.preferences, now, topic_id
                 )
-        details = f"{chat_id}: topic {topic_id or 'General'}"
-        await self._staff.audit(AuditEntry(now, actor_id, "place.here", details))
+        where = f"topic {topic_id}" if topic_id else "the General topic"
+        await self._wrote(now, actor_id, "moved", f"“{chat.title}” to {where}")
         return [await self._coverages.get(coverage_id) for coverage_id in sorted(here)]
 
     async def _lost(self, known: Chat | None, reason: str, now: datetime) -> PlaceNews | None:
         if known is None or not await self._chats.stop(known.id, reason, now):
             return None
-        if known.kind is ChatKind.PRIVATE:
-            return None
-        key = f"lost:{known.id}:{now.isoformat()}"
-        return PlaceNews(NewsKind.LOST, known, await self._everyone(), key, reason)
+        return await self.stopped(known, reason, now)
 
     async def _gained(self, chat: Chat, actor_id: int, now: datetime) -> PlaceNews | None:
         """An editor's own stop outlives the rights; every other one ends with their return."""
@@ -362,15 +373,14 @@ class Places:
         if resumed and await self._chats.subscriptions(chat.id):
             key = f"resumed:{chat.id}:{now.isoformat()}"
             present = replace(chat, stopped_because="")
-            return PlaceNews(NewsKind.RESUMED, present, await self._everyone(), key)
-        stranger = not await self.is_editor(actor_id)
-        asked = self._owners if stranger else (actor_id,)
+            return PlaceNews(NewsKind.RESUMED, present, await self._staff.everyone(), key)
+        stranger = not await self._staff.is_editor(actor_id)
+        asked = self._staff.owners if stranger else (actor_id,)
         key = f"added:{chat.id}:{now.isoformat()}"
         return PlaceNews(NewsKind.ADDED, chat, asked, key, stranger=stranger)
 
-    async def _everyone(self) -> tuple[int, ...]:
-        editors = [editor.user_id for editor in await self._staff.editors()]
-        return tuple(dict.fromkeys([*self._owners, *editors]))
+    async def _wrote(self, now: datetime, actor_id: int, action: str, details: str) -> None:
+        await self._log.audit(AuditEntry(now, actor_id, action, details))
 
     async def _place(self, chat: Chat) -> Place:
         subscriptions = await self._chats.subscriptions(chat.id)

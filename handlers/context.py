@@ -180,11 +180,9 @@ class Fallbacks:
 
     def register(self, application: App) -> None:
         """Add the handlers; those registered before come first."""
-        private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+        said = filters.TEXT & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(CallbackQueryHandler(self.old_button))
-        application.add_handler(
-            MessageHandler(private & filters.UpdateType.MESSAGE, self.unknown_text)
-        )
+        application.add_handler(MessageHandler(said, self.unknown_text))
         application.add_error_handler(self.error)
 
     async def old_button(self, update: Update, _context: Context) -> None:
