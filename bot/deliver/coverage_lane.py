@@ -217,9 +217,9 @@ class CoverageLane:
 class MessageWork:
     """The first of the operations that bring a post's messages (or a digest's) level.
 
-    `todo` is never empty. One call to Telegram, one acknowledgement. While operations remain, the ledger rows say so and
-    the cursor stays, so that the next piece of work goes on from there, after a crash too.
-    `instead` takes the place of messages that Telegram will not delete.
+    `todo` is never empty. One call to Telegram, one acknowledgement. While operations remain, the
+    ledger rows say so and the cursor stays, so that the next piece of work goes on from there,
+    after a crash too. `instead` takes the place of messages that Telegram will not delete.
     """
 
     messenger: Messenger
@@ -351,9 +351,10 @@ def _digest(
     posts: Sequence[Post], coverage: Coverage, language: str, preferences: Preferences
 ) -> Part:
     since = min(post.posted_at for post in posts)
-    return render_digest(
+    (part,) = render_digest(
         posts, coverage, language, since=since, links={}, silent=not preferences.sound
     )
+    return part
 
 
 def _as_shown(preferences: Preferences, shown: Sequence[SentMessage]) -> Preferences:

@@ -117,6 +117,10 @@ class CoverageStore(Protocol):
         """The coverage; NotFound if there is none."""
         ...
 
+    async def posts(self, coverage_id: int) -> list[Post]:
+        """Every stored post, withdrawn ones too, by position."""
+        ...
+
     async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
         """The changes with a number above `seq`, in order."""
         ...
