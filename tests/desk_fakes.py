@@ -1,0 +1,314 @@
+"""The editors' world in memory: storage, a page that can be read, and a Telegram that records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import SimpleNamespace
+
+from builders import START
+
+from bot.changes import PostChange
+from bot.errors import NotFound, SourceError
+from bot.model import (
+    Address,
+    Audience,
+    AuditEntry,
+    Broadcast,
+    BroadcastState,
+    Coverage,
+    CoverageState,
+    Editor,
+    Media,
+    Outcome,
+    Part,
+    Post,
+    Sent,
+    SentMessage,
+    Snapshot,
+    Source,
+    Subscription,
+)
+from bot.text import Text
+
+
+@dataclass
+class FakeCoverages:
+    """Coverages, their sources and posts, as the database would keep them."""
+
+    kept: dict[int, Coverage] = field(default_factory=dict)
+    kept_sources: list[Source] = field(default_factory=list)
+    kept_posts: dict[int, list[Post]] = field(default_factory=dict)
+    announced: list[PostChange] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def have(self, coverage: Coverage, *posts: Post, url: str = "") -> Coverage:
+        self.kept[coverage.id] = coverage
+        self.kept_posts[coverage.id] = list(posts)
+        address = url or f"https://example.org/{coverage.id}"
+        self.kept_sources.append(Source(coverage.id, coverage.id, address))
+        return coverage
+
+    async def create(
+        self,
+        *,
+        title: str,
+        language: str,
+        timezone: str,
+        state: CoverageState,
+        starts_at: datetime | None,
+        source_url: str,
+        source_format: str,
+        changes: Sequence[PostChange],
+        now: datetime,
+    ) -> Coverage:
+        number = len(self.kept) + 1
+        coverage = Coverage(number, title, language, timezone, state, now, starts_at=starts_at)
+        posts = [replace(change.post, id=100 + index) for index, change in enumerate(changes)]
+        self.announced += [change for change in changes if change.kinds]
+        self.kept_sources.append(Source(number, number, source_url, source_format))
+        self.kept[number], self.kept_posts[number] = coverage, posts
+        return coverage
+
+    async def get(self, coverage_id: int) -> Coverage:
+        if coverage_id not in self.kept:
+            raise NotFound(f"There is no coverage #{coverage_id}.")
+        return self.kept[coverage_id]
+
+    async def all(self) -> list[Coverage]:
+        return list(self.kept.values())
+
+    async def set_state(
+        self,
+        coverage_id: int,
+        state: CoverageState,
+        now: datetime,
+        *,
+        changes: Sequence[PostChange] = (),
+    ) -> Coverage:
+        coverage = replace(self.kept[coverage_id], state=state)
+        if state is CoverageState.CONCLUDED:
+            coverage = replace(coverage, concluded_at=now)
+        posts = self.kept_posts[coverage_id]
+        posts += [replace(change.post, id=900 + len(posts)) for change in changes]
+        self.announced += changes
+        self.kept[coverage_id] = coverage
+        return coverage
+
+    async def rename(self, coverage_id: int, title: str) -> None:
+        self.kept[coverage_id] = replace(await self.get(coverage_id), title=title)
+
+    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
+        self.reasons[coverage_id] = reason
+        self.kept[coverage_id] = replace(self.kept[coverage_id], end_proposed_at=now)
+        return True
+
+    async def end_reason(self, coverage_id: int) -> str:
+        return self.reasons.get(coverage_id, "")
+
+    async def dismiss_end(self, coverage_id: int, now: datetime) -> None:
+        coverage = self.kept[coverage_id]
+        self.kept[coverage_id] = replace(coverage, end_proposed_at=None, end_dismissed_at=now)
+
+    async def sources(self, coverage_id: int) -> list[Source]:
+        return [source for source in self.kept_sources if source.coverage_id == coverage_id]
+
+    async def source_by_url(self, url: str) -> Source | None:
+        return next((source for source in self.kept_sources if source.url == url), None)
+
+    async def posts(self, coverage_id: int) -> list[Post]:
+        return list(self.kept_posts[coverage_id])
+
+
+@dataclass
+class FakeReaders:
+    """Who follows what."""
+
+    following: dict[int, list[Subscription]] = field(default_factory=dict)
+
+    async def followers(self, coverage_id: int) -> list[Subscription]:
+        return self.following.get(coverage_id, [])
+
+    async def count_readers(self, coverage_id: int) -> int:
+        return len(self.following.get(coverage_id, []))
+
+
+@dataclass
+class FakePages:
+    """Pages that can be read; an address without one cannot."""
+
+    shown: dict[str, Snapshot] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def inspect(self, url: str, *, timezone: str) -> SimpleNamespace:
+        self.asked.append(f"{url} in {timezone}")
+        if url not in self.shown:
+            raise SourceError("The server says 404: there is no such page.")
+        return SimpleNamespace(snapshot=self.shown[url])
+
+
+@dataclass
+class FakeNotices:
+    """Notices that wait to be sent; one with the same `once` is taken only the first time."""
+
+    queued: list[tuple[int, Part]] = field(default_factory=list)
+    once: set[str] = field(default_factory=set)
+
+    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
+        assert now.tzinfo is not None
+        if once and once in self.once:
+            return False
+        self.once.add(once)
+        self.queued.append((chat_id, part))
+        return True
+
+
+@dataclass
+class FakeStaffBook:
+    """Editors and the log of acts."""
+
+    appointed: dict[int, Editor] = field(default_factory=dict)
+    log: list[AuditEntry] = field(default_factory=list)
+
+    async def editors(self) -> list[Editor]:
+        return list(self.appointed.values())
+
+    async def appoint(self, editor: Editor) -> None:
+        self.appointed[editor.user_id] = editor
+
+    async def dismiss(self, user_id: int) -> bool:
+        return self.appointed.pop(user_id, None) is not None
+
+    async def audit(self, entry: AuditEntry) -> None:
+        self.log.append(entry)
+
+    async def audit_log(self, limit: int) -> list[AuditEntry]:
+        return list(reversed(self.log))[:limit]
+
+    @property
+    def acts(self) -> list[str]:
+        return [f"{entry.actor_id} {entry.action} {entry.details}" for entry in self.log]
+
+
+@dataclass
+class FakeBroadcastBook:
+    """Broadcasts, and audiences of the sizes a story needs."""
+
+    kept: dict[int, Broadcast] = field(default_factory=dict)
+    sizes: dict[Audience, int] = field(default_factory=dict)
+
+    def have(self, broadcast: Broadcast) -> Broadcast:
+        self.kept[broadcast.id] = broadcast
+        return broadcast
+
+    async def create(self, author_id: int, now: datetime) -> Broadcast:
+        number = len(self.kept) + 1
+        return self.have(Broadcast(number, author_id, BroadcastState.COMPOSING, Text(), (), now))
+
+    async def get(self, broadcast_id: int) -> Broadcast:
+        if broadcast_id not in self.kept:
+            raise NotFound(f"There is no broadcast #{broadcast_id}.")
+        return self.kept[broadcast_id]
+
+    async def composing(self, author_id: int) -> Broadcast | None:
+        drafts = [one for one in self.kept.values() if one.state is BroadcastState.COMPOSING]
+        return next((one for one in drafts if one.author_id == author_id), None)
+
+    async def set_content(
+        self, broadcast_id: int, text: Text, media: Sequence[Media], album_id: str
+    ) -> None:
+        self._change(broadcast_id, text=text, media=tuple(media), album_id=album_id)
+
+    async def set_audience(self, broadcast_id: int, audience: Audience) -> None:
+        self._change(broadcast_id, audience=audience)
+
+    async def set_progress_message(self, broadcast_id: int, message_id: int) -> None:
+        self._change(broadcast_id, progress_message_id=message_id)
+
+    async def count_audience(self, audience: Audience) -> int:
+        return self.sizes.get(audience, 0)
+
+    async def confirm(self, broadcast_id: int, now: datetime) -> None:
+        assert now.tzinfo is not None
+        audience = self.kept[broadcast_id].audience
+        total = self.sizes.get(audience, 0) if audience else 0
+        self._change(broadcast_id, state=BroadcastState.SENDING, total=total)
+
+    async def cancel(self, broadcast_id: int) -> None:
+        self._change(broadcast_id, state=BroadcastState.CANCELLED)
+
+    async def recall(self, broadcast_id: int) -> None:
+        self._change(broadcast_id, state=BroadcastState.RECALLING)
+
+    async def recent(self, limit: int) -> list[Broadcast]:
+        return sorted(self.kept.values(), key=lambda one: -one.id)[:limit]
+
+    def went(self, broadcast_id: int, **figures: object) -> None:
+        self._change(broadcast_id, **figures)
+
+    def _change(self, broadcast_id: int, **fields: object) -> None:
+        self.kept[broadcast_id] = replace(self.kept[broadcast_id], **fields)  # type: ignore[arg-type]  # the fields of a Broadcast
+
+
+@dataclass
+class FakeMessenger:
+    """Telegram as chats see it: what stands in each, oldest first."""
+
+    chats: dict[int, dict[int, Part]] = field(default_factory=dict)
+    edits: list[tuple[int, int, Part]] = field(default_factory=list)
+    refuses: Outcome | None = None
+    _last: int = 0
+
+    async def send(self, address: Address, part: Part) -> Outcome:
+        if self.refuses is not None:
+            outcome, self.refuses = self.refuses, None
+            return outcome
+        self._last += 1
+        self.chats.setdefault(address.chat_id, {})[self._last] = part
+        return Sent((SentMessage(self._last, "f"),))
+
+    async def edit(self, address: Address, message: SentMessage, part: Part) -> Outcome:
+        if self.refuses is not None:
+            outcome, self.refuses = self.refuses, None
+            return outcome
+        self.chats.setdefault(address.chat_id, {})[message.message_id] = part
+        self.edits.append((address.chat_id, message.message_id, part))
+        return Sent((message,))
+
+    async def delete(self, address: Address, message_ids: Sequence[int]) -> Outcome:
+        for message_id in message_ids:
+            self.chats[address.chat_id].pop(message_id, None)
+        return Sent()
+
+    async def pin(self, address: Address, message_id: int) -> Outcome:
+        raise AssertionError(f"editors pin nothing: {message_id} in {address}")
+
+    async def unpin(self, address: Address, message_id: int) -> Outcome:
+        raise AssertionError(f"editors unpin nothing: {message_id} in {address}")
+
+    def last(self, chat_id: int) -> tuple[int, Part]:
+        return list(self.chats[chat_id].items())[-1]
+
+    def texts(self, chat_id: int) -> list[str]:
+        return [str(part.text) for part in self.chats.get(chat_id, {}).values()]
+
+
+@dataclass
+class FakeClock:
+    """The time of the story."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def labels(part: Part) -> list[str]:
+    """The words on the buttons, row by row."""
+    return [button.label for row in part.keyboard for button in row]
+
+
+def data(part: Part, label: str) -> str:
+    """What the button with these words carries."""
+    found = [button.data for row in part.keyboard for button in row if button.label == label]
+    assert found, f"no button “{label}” among {labels(part)}"
+    return found[0]

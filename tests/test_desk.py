@@ -1,0 +1,313 @@
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+from builders import at, coverage, photo, post, seen, snapshot, subscription
+from desk_fakes import FakeCoverages, FakeNotices, FakePages, FakeReaders, FakeStaffBook
+
+from bot.acts import Act
+from bot.desk import Desk, summary_post
+from bot.errors import NotFound, SourceError, WrongState
+from bot.model import ChangeKind, Coverage, CoverageState, Part, PostKind
+from bot.text import Text
+
+PAGE = "https://example.org/live"
+ANNA = 11
+
+
+class Newsroom:
+    async def everyone(self) -> tuple[int, ...]:
+        return (1, ANNA)
+
+
+def notice(about: Coverage, reason: str) -> Part:
+    return Part(Text(f"{about.title}: {reason}"))
+
+
+@dataclass
+class World:
+    coverages: FakeCoverages = field(default_factory=FakeCoverages)
+    readers: FakeReaders = field(default_factory=FakeReaders)
+    pages: FakePages = field(default_factory=FakePages)
+    book: FakeStaffBook = field(default_factory=FakeStaffBook)
+    notices: FakeNotices = field(default_factory=FakeNotices)
+
+    def desk(self) -> Desk:
+        return Desk(
+            coverages=self.coverages,
+            readers=self.readers,
+            sources=self.pages,
+            audit=self.book,
+            notices=self.notices,
+            staff=Newsroom(),
+            end_notice=notice,
+            language="ru",
+            timezone="Europe/Istanbul",
+        )
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return world.desk()
+
+
+# --- Adding --------------------------------------------------------------------------------------
+
+
+async def test_a_look_shows_the_page_and_stores_nothing(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(seen(1), seen(2, media=(photo(),)))
+    found = await desk.look(f"{PAGE}#p2")
+    assert (found.title, found.url) == ("Talks in Istanbul", PAGE)
+    assert [one.key for one in found.snapshot.posts] == ["p1", "p2"]
+    assert world.pages.asked == [f"{PAGE} in Europe/Istanbul"]
+    assert not world.coverages.kept
+    assert not world.book.log
+
+
+async def test_the_editors_own_title_wins(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot()
+    assert (await desk.look(PAGE, "The  talks")).title == "The talks"
+
+
+async def test_a_page_without_a_title_is_called_by_its_host(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(title="")
+    assert (await desk.look(PAGE)).title == "example.org"
+
+
+async def test_a_page_that_cannot_be_read_says_why(desk: Desk) -> None:
+    with pytest.raises(SourceError, match="no such page"):
+        await desk.look(PAGE)
+
+
+async def test_what_is_there_already_becomes_history(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(seen(1), seen(2), language="en-GB")
+    added = await desk.add(PAGE, "Talks", ANNA, at(5))
+    assert (added.title, added.language, added.state) == ("Talks", "en", CoverageState.LIVE)
+    assert [one.key for one in world.coverages.kept_posts[added.id]] == ["p1", "p2"]
+    assert world.coverages.announced == []
+    assert world.book.acts == [f"11 added #1 “Talks” from {PAGE}"]
+
+
+async def test_a_page_in_another_language_gets_the_default_one(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(language="fi")
+    assert (await desk.add(PAGE, "", ANNA, at(5))).language == "ru"
+
+
+async def test_an_event_that_lies_ahead_is_scheduled(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(starts_at=at(60))
+    added = await desk.add(PAGE, "", ANNA, at(5))
+    assert (added.state, added.starts_at) == (CoverageState.SCHEDULED, at(60))
+
+
+async def test_the_same_address_twice_names_its_coverage(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(id=4), url=PAGE)
+    with pytest.raises(WrongState, match=r"“Talks in Istanbul” \(live\).*/coverage 4"):
+        await desk.look(f"{PAGE}#latest")
+    assert world.pages.asked == []
+
+
+async def test_a_second_address_of_the_same_page_is_noticed(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(id=4), url=PAGE)
+    world.pages.shown["https://short.example/x"] = snapshot(url=PAGE)
+    with pytest.raises(WrongState, match="covered already"):
+        await desk.look("short.example/x")
+
+
+async def test_two_who_add_at_once_add_it_once(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(seen(1))
+    both = [desk.add(PAGE, "", editor, at(5)) for editor in (1, ANNA)]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [Coverage, WrongState]
+    assert len(world.coverages.kept) == 1
+
+
+# --- Looking -------------------------------------------------------------------------------------
+
+
+async def test_the_board_counts_what_stands(world: World, desk: Desk) -> None:
+    summary = post(3, kind=PostKind.SUMMARY)
+    world.coverages.have(coverage(id=1), post(1), post(2, withdrawn_at=at(3)), summary)
+    world.coverages.have(coverage(id=2, title="Another"))
+    world.readers.following[1] = [subscription(id=1), subscription(id=2)]
+    newest, oldest = await desk.board()
+    assert (newest.coverage.title, newest.posts, newest.readers) == ("Another", 0, 0)
+    assert (oldest.posts, oldest.readers) == (1, 2)
+    assert oldest.sources[0].url == "https://example.org/1"
+
+
+async def test_a_panel_shows_a_proposed_end_until_it_is_answered(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage())
+    await desk.propose_end(1, "the page says so", at(5))
+    assert (await desk.standing(1)).end_reason == "the page says so"
+    await desk.keep_going(1, ANNA, at(6))
+    assert (await desk.standing(1)).end_reason == ""
+
+
+async def test_without_a_number_the_only_fitting_coverage_is_meant(
+    world: World, desk: Desk
+) -> None:
+    world.coverages.have(coverage(id=1, state=CoverageState.CONCLUDED))
+    world.coverages.have(coverage(id=2))
+    assert (await desk.only_one_for(Act("pause"))).id == 2
+    assert (await desk.only_one_for(Act("reopen"))).id == 1
+    with pytest.raises(NotFound, match="No coverage can be resumed now"):
+        await desk.only_one_for(Act("resume"))
+
+
+async def test_several_fitting_coverages_are_asked_about(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(id=1))
+    world.coverages.have(coverage(id=2, title="Another"))
+    with pytest.raises(WrongState, match="Which one") as said:
+        await desk.only_one_for(Act("pause"))
+    assert "/coverage pause 2 – Another" in str(said.value)
+
+
+# --- Acting --------------------------------------------------------------------------------------
+
+
+async def test_pause_resume_and_rename_are_logged(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage())
+    assert (await desk.pause(1, ANNA, at(1))).state is CoverageState.PAUSED
+    assert (await desk.resume(1, ANNA, at(2))).state is CoverageState.LIVE
+    before, after = await desk.rename(1, " Talks,\n day two ", ANNA, at(3))
+    assert (before.title, after.title) == ("Talks in Istanbul", "Talks, day two")
+    assert world.book.acts == [
+        "11 paused #1 “Talks in Istanbul”",
+        "11 resumed #1 “Talks in Istanbul”",
+        "11 renamed #1 “Talks in Istanbul” to “Talks, day two”",
+    ]
+
+
+async def test_an_act_in_the_wrong_state_changes_nothing(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(state=CoverageState.PAUSED))
+    with pytest.raises(WrongState, match="is paused, so it cannot be paused"):
+        await desk.pause(1, ANNA, at(1))
+    assert world.book.log == []
+
+
+async def test_what_does_not_exist_cannot_be_renamed(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        await desk.rename(9, "Talks", ANNA, at(1))
+
+
+# --- The end -------------------------------------------------------------------------------------
+
+
+async def test_the_preview_is_the_summary_and_changes_nothing(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1), post(2))
+    parts = await desk.preview_conclusion(1, at(90))
+    assert "Talks in Istanbul" in str(parts[0].text)
+    assert world.coverages.kept[1].state is CoverageState.LIVE
+    assert world.coverages.announced == []
+
+
+async def test_concluding_posts_the_summary_with_the_state(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1), post(2))
+    world.readers.following[1] = [subscription(id=1), subscription(id=2)]
+    concluded = await desk.conclude(1, ANNA, at(90))
+    (change,) = world.coverages.announced
+    assert concluded.coverage.state is CoverageState.CONCLUDED
+    assert concluded.chats == 2
+    assert change.kinds == (ChangeKind.POSTED,)
+    assert (change.post.id, change.post.key) == (0, "dateline:summary:1")
+    assert change.post.kind is PostKind.SUMMARY
+    assert change.post.key_moment
+    assert change.post.position == 2 * 1024 + 1
+    assert change.post.summary is not None
+    assert world.book.acts == ["11 concluded #1 “Talks in Istanbul”"]
+
+
+async def test_two_who_conclude_at_once_send_one_summary(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1))
+    both = [desk.conclude(1, editor, at(90)) for editor in (1, ANNA)]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert isinstance(outcomes[1], WrongState)
+    assert len(world.coverages.announced) == 1
+
+
+async def test_dateline_itself_concludes_the_same_way(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1))
+    await desk.conclude(1, 0, at(90))
+    assert world.book.acts == ["0 concluded #1 “Talks in Istanbul”"]
+
+
+async def test_without_a_post_there_is_no_summary(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1, withdrawn_at=at(2)))
+    world.readers.following[1] = [subscription()]
+    assert await desk.preview_conclusion(1, at(90)) == ()
+    assert (await desk.conclude(1, ANNA, at(90))).chats == 0
+    assert world.coverages.announced == []
+
+
+async def test_a_second_end_brings_a_second_summary(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1))
+    await desk.conclude(1, ANNA, at(90))
+    assert (await desk.reopen(1, ANNA, at(91))).state is CoverageState.REOPENED
+    await desk.conclude(1, ANNA, at(120))
+    keys = [change.post.key for change in world.coverages.announced]
+    assert keys == ["dateline:summary:1", "dateline:summary:2"]
+    assert all(one.withdrawn_at is None for one in world.coverages.kept_posts[1])
+
+
+def test_a_summary_stands_after_every_post() -> None:
+    summary = summary_post(coverage(), [post(7), post(3)], at(90))
+    assert summary.position > post(7).position
+    assert (summary.posted_at, summary.headline) == (at(90), "Talks in Istanbul")
+
+
+async def test_nothing_is_previewed_of_what_is_concluded(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(state=CoverageState.CONCLUDED), post(1))
+    with pytest.raises(WrongState, match="is concluded, so it cannot be concluded"):
+        await desk.preview_conclusion(1, at(90))
+
+
+# --- The proposed end ----------------------------------------------------------------------------
+
+
+async def test_everybody_on_the_staff_is_asked_once(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage())
+    assert await desk.propose_end(1, "quiet for 3 hours", at(5))
+    assert not await desk.propose_end(1, "quiet for 4 hours", at(65))
+    assert [(chat, str(part.text)) for chat, part in world.notices.queued] == [
+        (1, "Talks in Istanbul: quiet for 3 hours"),
+        (ANNA, "Talks in Istanbul: quiet for 3 hours"),
+    ]
+
+
+async def test_a_crash_before_the_mark_doubles_no_notice(world: World) -> None:
+    world.coverages.have(coverage())
+    await world.desk().propose_end(1, "quiet", at(5))
+    world.coverages.kept[1] = coverage()  # the mark was lost
+    await world.desk().propose_end(1, "quiet", at(6))
+    assert len(world.notices.queued) == 2
+
+
+async def test_after_keep_going_a_new_proposal_is_a_new_question(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage())
+    await desk.propose_end(1, "quiet", at(5))
+    await desk.keep_going(1, ANNA, at(6))
+    assert await desk.propose_end(1, "closing words", at(50))
+    assert len(world.notices.queued) == 4
+    assert world.book.acts == ["11 kept going with #1 “Talks in Istanbul”"]
+
+
+@pytest.mark.parametrize("state", [CoverageState.PAUSED, CoverageState.CONCLUDED])
+async def test_no_end_is_proposed_of_what_is_not_watched(
+    world: World, desk: Desk, state: CoverageState
+) -> None:
+    world.coverages.have(coverage(state=state))
+    assert not await desk.propose_end(1, "quiet", at(5))
+    assert world.notices.queued == []
+
+
+async def test_keep_going_after_the_end_says_so(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(), post(1))
+    await desk.propose_end(1, "quiet", at(5))
+    await desk.conclude(1, 1, at(6))
+    with pytest.raises(WrongState, match="is concluded; no end is proposed"):
+        await desk.keep_going(1, ANNA, at(7))
