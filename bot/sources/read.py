@@ -1,0 +1,115 @@
+"""Read a source: fetch it, and let the formats have a look, one after the other."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.errors import SourceError
+from bot.model import Snapshot, Source
+from bot.sources import believe, feed, html, jsonfeed, jsonld
+from bot.sources.document import Document, Kind, read_document
+from bot.sources.fetch import Fetcher
+from bot.watch import Reading
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name as stored with a source, and how a document of it is understood.
+
+    `understand` is pure. It answers None for a document that is not of this format, and raises
+    SnapshotRefused for one that is but cannot be believed.
+    """
+
+    name: str
+    understand: Callable[[Document], Snapshot | None]
+
+
+# Every format there is, in the order in which they are tried.
+FORMATS: tuple[Format, ...] = (
+    Format(jsonld.NAME, jsonld.understand),
+    Format(feed.NAME, feed.understand),
+    Format(jsonfeed.NAME, jsonfeed.understand),
+)
+
+
+class HttpSourceReader:
+    """Reads pages and feeds over HTTP; a `bot.watch.SourceReader`."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+
+    async def read(self, source: Source, *, timezone: str) -> Reading:
+        """Fetch and understand `source`; see `bot.watch.SourceReader` for what it raises."""
+        fetched = await self._fetcher.fetch(
+            source.url,
+            etag=source.etag,
+            last_modified=source.last_modified,
+            body_hash=source.body_hash,
+        )
+        # Decoding and parsing a large page takes long enough to hold up every other chat.
+        snapshot = await asyncio.to_thread(
+            lambda: understand(
+                read_document(
+                    fetched.url,
+                    fetched.body,
+                    fetched.content_type,
+                    fetched_at=self._fetcher.now(),
+                    timezone=timezone,
+                ),
+                remembered=source.format,
+            )
+        )
+        return Reading(
+            snapshot=snapshot,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=fetched.body_hash,
+            not_before=fetched.not_before,
+        )
+
+    async def inspect(self, url: str, *, timezone: str) -> Reading:
+        """Read an address that is not stored yet, to show what it holds."""
+        return await self.read(Source(id=0, coverage_id=0, url=url), timezone=timezone)
+
+    async def close(self) -> None:
+        """Close the connections that are kept open."""
+        await self._fetcher.close()
+
+
+def understand(
+    document: Document, *, remembered: str = "", formats: Sequence[Format] = FORMATS
+) -> Snapshot:
+    """The snapshot of the first format that knows the document, the remembered one asked first.
+
+    Raises SnapshotRefused if it cannot be believed, SourceError if no format knows it.
+    """
+    believe.refuse_document(document)
+    for form in sorted(formats, key=lambda form: form.name != remembered):
+        snapshot = form.understand(document)
+        if snapshot is not None:
+            return snapshot
+    raise SourceError(_unrecognised(document))
+
+
+def _unrecognised(document: Document) -> str:
+    told = (
+        "This page has no live posts Dateline can read (looked for JSON-LD LiveBlogPosting, "
+        "RSS/Atom, JSON Feed)."
+    )
+    address = advertised_feed(document)
+    if address:
+        return f"{told} The page offers a feed, which may work instead: {address}"
+    return f"{told} Give the address of the live page itself, or of a feed."
+
+
+def advertised_feed(document: Document) -> str:
+    """The address of the first feed an HTML page advertises; empty if it advertises none."""
+    if document.kind is not Kind.HTML:
+        return ""
+    for node in html.parse(document.text).css("link[rel][type][href]"):
+        is_alternate = "alternate" in html.attribute(node, "rel").lower().split()
+        if is_alternate and html.attribute(node, "type").lower() in _FEED_TYPES:
+            return html.web_address(html.attribute(node, "href"), document.url)
+    return ""
