@@ -1,0 +1,89 @@
+"""Chats and what they follow, in memory, as the database would keep them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.model import Chat, ChatKind, Preferences, Subscription
+
+
+@dataclass
+class FakeChats:
+    """Every chat the bot knows, with its subscriptions."""
+
+    kept: dict[int, Chat] = field(default_factory=dict)
+    following: dict[int, Subscription] = field(default_factory=dict)
+    saved: list[Chat] = field(default_factory=list)
+    head: int = 7
+
+    def have(self, chat: Chat) -> Chat:
+        self.kept[chat.id] = chat
+        return chat
+
+    def followed_by(self, chat_id: int) -> list[tuple[int, int | None, Preferences]]:
+        """(coverage, topic, preferences) of everything the chat follows."""
+        return [
+            (each.coverage_id, each.topic_id, each.preferences)
+            for each in self.following.values()
+            if each.chat.id == chat_id
+        ]
+
+    async def get(self, chat_id: int) -> Chat | None:
+        return self.kept.get(chat_id)
+
+    async def all(self, kind: ChatKind | None = None) -> list[Chat]:
+        return [chat for chat in self.kept.values() if kind in {None, chat.kind}]
+
+    async def save(self, chat: Chat, now: datetime) -> None:
+        assert now.tzinfo is not None
+        self.saved.append(chat)
+        self.kept[chat.id] = chat
+
+    async def stop(self, chat_id: int, reason: str, now: datetime) -> bool:
+        assert now.tzinfo is not None
+        chat = self.kept[chat_id]
+        if chat.stopped_because:
+            return False
+        self.kept[chat_id] = replace(chat, stopped_because=reason)
+        return True
+
+    async def resume(self, chat_id: int, now: datetime) -> bool:
+        assert now.tzinfo is not None
+        chat = self.kept[chat_id]
+        self.kept[chat_id] = replace(chat, stopped_because="")
+        return bool(chat.stopped_because)
+
+    async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
+        assert now.tzinfo is not None
+        self.kept[new_chat_id] = replace(self.kept.pop(old_chat_id), id=new_chat_id)
+        for number, each in self.following.items():
+            if each.chat.id == old_chat_id:
+                self.following[number] = replace(each, chat=self.kept[new_chat_id])
+
+    async def follow(
+        self,
+        chat_id: int,
+        coverage_id: int,
+        preferences: Preferences,
+        now: datetime,
+        topic_id: int | None = None,
+    ) -> Subscription:
+        assert now.tzinfo is not None
+        number = max(self.following, default=0) + 1
+        begun = Subscription(
+            number, self.kept[chat_id], coverage_id, preferences, self.head, self.head, topic_id
+        )
+        self.following[number] = begun
+        return begun
+
+    async def unfollow(self, subscription_id: int) -> None:
+        del self.following[subscription_id]
+
+    async def subscription(self, subscription_id: int) -> Subscription | None:
+        return self.following.get(subscription_id)
+
+    async def subscriptions(self, chat_id: int) -> list[Subscription]:
+        return [each for each in self.following.values() if each.chat.id == chat_id]
+
+    async def set_preferences(self, subscription_id: int, preferences: Preferences) -> None:
+        each = self.following[subscription_id]
+        self.following[subscription_id] = replace(each, preferences=preferences)
