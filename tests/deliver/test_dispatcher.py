@@ -1,0 +1,261 @@
+"""The engine: order, limits, outcomes. It knows nothing of posts, so neither do these tests."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+import pytest
+from builders import START, at, channel, chat
+from fakes import Clock
+
+from bot.deliver import Dispatcher
+from bot.limits import Limits, Rate, Rates
+from bot.model import Impossible, Migrated, Never, Sent, TryAgain, Uncertain
+
+
+@dataclass
+class FakeWork:
+    """Something to do in a chat, with the outcomes it will meet, first to last."""
+
+    chat: object
+    outcomes: list = field(default_factory=list)
+    cost: int = 1
+    settled: list = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    attempts: int = 0
+
+    async def attempt(self):
+        self.attempts += 1
+        if self.gate:
+            await self.gate.wait()
+        outcome = self.outcomes.pop(0) if self.outcomes else Sent()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def settle(self, outcome, now):
+        self.settled.append(outcome)
+
+
+class FakeLane:
+    """Offers its work until it is settled."""
+
+    def __init__(self, *works):
+        self.works = list(works)
+
+    async def waiting(self, now, *, skip_chats, limit):
+        open_ = [work for work in self.works if not work.settled]
+        return [work for work in open_ if work.chat.id not in skip_chats][:limit]
+
+
+class FakeChats:
+    """Remembers who was stopped and who moved."""
+
+    def __init__(self):
+        self.stopped = {}
+        self.moved = {}
+
+    async def stop(self, chat_id, reason, now):
+        first = chat_id not in self.stopped
+        self.stopped[chat_id] = reason
+        return first
+
+    async def migrate(self, old_chat_id, new_chat_id, now):
+        self.moved[old_chat_id] = new_chat_id
+
+
+@pytest.fixture
+def clock():
+    return Clock(START)
+
+
+@pytest.fixture
+def chats():
+    return FakeChats()
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def dispatcher(clock, chats, told):
+    async def on_stopped(chat, reason, now):
+        told.append((chat.id, reason))
+
+    def make(*lanes, in_flight=16, rates=None):
+        return Dispatcher(
+            lanes=lanes,
+            chats=chats,
+            limits=Limits(rates or Rates()),
+            in_flight=in_flight,
+            clock=clock,
+            on_stopped=on_stopped,
+        )
+
+    return make
+
+
+async def sweep(dispatcher, clock):
+    """One round, with everything it started finished; answers when to come again."""
+    async with asyncio.TaskGroup() as sends:
+        return await dispatcher.run_once(clock(), sends)
+
+
+async def test_everything_that_waits_is_sent_once(dispatcher, clock):
+    works = [FakeWork(chat(number)) for number in range(5)]
+    engine = dispatcher(FakeLane(*works))
+    await sweep(engine, clock)
+    await sweep(engine, clock)
+    assert [work.attempts for work in works] == [1] * 5
+    assert all(work.settled == [Sent()] for work in works)
+
+
+async def test_with_nothing_to_do_it_looks_again_in_a_second(dispatcher, clock):
+    assert await sweep(dispatcher(FakeLane()), clock) == at(seconds=1)
+
+
+async def test_earlier_lanes_go_first(dispatcher, clock):
+    first, second = FakeWork(chat(1)), FakeWork(chat(2))
+    engine = dispatcher(FakeLane(first), FakeLane(second), rates=Rates(overall=Rate(1, 1.0)))
+    await sweep(engine, clock)
+    assert (first.attempts, second.attempts) == (1, 0)
+    clock.advance(seconds=1)
+    await sweep(engine, clock)
+    assert second.attempts == 1
+
+
+async def test_a_chat_has_only_one_send_in_flight(dispatcher, clock):
+    gate = asyncio.Event()
+    first, second = FakeWork(chat(1), gate=gate), FakeWork(chat(1))
+    engine = dispatcher(FakeLane(first, second))
+    async with asyncio.TaskGroup() as sends:
+        await engine.run_once(clock(), sends)
+        await asyncio.sleep(0)
+        await engine.run_once(clock(), sends)
+        assert (first.attempts, second.attempts) == (1, 0)
+        gate.set()
+    await sweep(engine, clock)
+    assert second.attempts == 1
+
+
+async def test_one_slow_answer_leaves_the_other_places_of_the_window_free(dispatcher, clock):
+    gate = asyncio.Event()
+    slow = FakeWork(chat(1), gate=gate)
+    others = [FakeWork(chat(number)) for number in range(2, 6)]
+    engine = dispatcher(FakeLane(slow, *others), in_flight=2)
+    async with asyncio.TaskGroup() as sends:
+        for _ in range(4):
+            await engine.run_once(clock(), sends)
+            await asyncio.sleep(0.001)
+        assert [work.attempts for work in others] == [1] * 4
+        gate.set()
+
+
+async def test_the_overall_limit_says_when_to_come_again(dispatcher, clock):
+    works = [FakeWork(chat(number)) for number in range(5)]
+    engine = dispatcher(FakeLane(*works), rates=Rates(overall=Rate(3, 1.0)))
+    assert await sweep(engine, clock) == at(seconds=1)
+    assert sum(work.attempts for work in works) == 3
+
+
+async def test_a_chat_at_its_limit_waits_while_others_are_served(dispatcher, clock):
+    news = channel()
+    albums = [FakeWork(news, cost=15), FakeWork(news, cost=15)]
+    reader = FakeWork(chat(1))
+    engine = dispatcher(FakeLane(*albums), FakeLane(reader))
+    await sweep(engine, clock)
+    again = await sweep(engine, clock)
+    assert (albums[0].attempts, albums[1].attempts, reader.attempts) == (1, 0, 1)
+    assert again == at(seconds=1)
+    clock.advance(seconds=60)
+    await sweep(engine, clock)
+    assert albums[1].attempts == 1
+
+
+async def test_a_429_pauses_that_chat_alone(dispatcher, clock):
+    slow = FakeWork(chat(1), [TryAgain(30, "Too Many Requests")])
+    engine = dispatcher(FakeLane(slow))
+    await sweep(engine, clock)
+    other = FakeWork(chat(2))
+    engine._lanes[0].works.append(other)
+    await sweep(engine, clock)
+    assert (slow.attempts, other.attempts) == (1, 1)
+    clock.advance(seconds=30)
+    await sweep(engine, clock)
+    assert slow.settled == [Sent()]
+
+
+async def test_when_the_whole_bot_is_told_to_wait_it_waits(dispatcher, clock):
+    first = FakeWork(chat(1), [TryAgain(10, "Telegram is down", everyone=True)])
+    engine = dispatcher(FakeLane(first))
+    await sweep(engine, clock)
+    engine._lanes[0].works.append(other := FakeWork(chat(2)))
+    assert await sweep(engine, clock) == at(seconds=10)
+    assert other.attempts == 0
+    clock.advance(seconds=10)
+    await sweep(engine, clock)
+    assert (first.settled, other.settled) == ([Sent()], [Sent()])
+
+
+async def test_a_chat_that_is_gone_is_stopped_and_told_of_once(dispatcher, clock, chats, told):
+    gone = FakeWork(channel(), [Never("the bot was removed from the channel")])
+    engine = dispatcher(FakeLane(gone))
+    await sweep(engine, clock)
+    assert chats.stopped == {channel().id: "the bot was removed from the channel"}
+    assert told == [(channel().id, "the bot was removed from the channel")]
+
+
+async def test_a_group_that_became_a_supergroup_moves(dispatcher, clock, chats):
+    group = FakeWork(chat(-5), [Migrated(-100_5)])
+    engine = dispatcher(FakeLane(group))
+    await sweep(engine, clock)
+    assert chats.moved == {-5: -100_5}
+    assert group.settled == []
+
+
+async def test_a_send_without_an_answer_is_repeated_after_a_rest_and_counted(dispatcher, clock):
+    work = FakeWork(chat(1), [Uncertain("read timeout")])
+    engine = dispatcher(FakeLane(work))
+    await sweep(engine, clock)
+    assert engine.uncertain == 1
+    clock.advance(seconds=5)
+    await sweep(engine, clock)
+    assert work.settled == [Sent()]
+
+
+async def test_what_is_impossible_is_settled_so_that_it_blocks_nothing(dispatcher, clock):
+    work = FakeWork(chat(1), [Impossible("message to edit not found")])
+    await sweep(dispatcher(FakeLane(work)), clock)
+    assert work.settled == [Impossible("message to edit not found")]
+
+
+async def test_a_fault_of_ours_is_logged_and_everybody_else_is_served(dispatcher, clock, caplog):
+    broken, fine = FakeWork(chat(1), [RuntimeError("our bug")]), FakeWork(chat(2))
+    engine = dispatcher(FakeLane(broken, fine))
+    with caplog.at_level(logging.ERROR):
+        await sweep(engine, clock)
+    assert "our bug" in caplog.text
+    assert fine.settled == [Sent()]
+    clock.advance(seconds=30)
+    await sweep(engine, clock)
+    assert broken.settled == [Sent()]
+
+
+async def test_stopping_waits_for_what_is_in_flight(dispatcher, clock):
+    gate, stop = asyncio.Event(), asyncio.Event()
+    work, later = FakeWork(chat(1), gate=gate), FakeWork(chat(2))
+    engine = dispatcher(FakeLane(work))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(engine.run(stop))
+        while not work.attempts:
+            await asyncio.sleep(0)
+        engine._lanes[0].works.append(later)
+        stop.set()
+        engine.wake()
+        await asyncio.sleep(0)
+        assert not running.done()
+        gate.set()
+    assert work.settled == [Sent()]
+    assert later.attempts == 0

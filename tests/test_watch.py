@@ -1,0 +1,283 @@
+"""The watcher: what is due is read, what changed is committed, what broke is said once."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from builders import START, at, coverage, post, seen, snapshot, source
+from fakes import Clock
+
+from bot.errors import NotModified, SourceError, TryLater
+from bot.model import ChangeKind, CoverageState
+from bot.pace import Bounds
+from bot.watch import Reading, Watcher, WatchRules
+
+RULES = WatchRules(
+    bounds=Bounds(shortest=10, longest=300),
+    patience=2,
+    quiet=timedelta(minutes=90),
+    conclude_automatically=False,
+)
+
+
+class FakeStore:
+    """One coverage with one source, in memory."""
+
+    def __init__(self, *posts, **given):
+        self.coverage = coverage(**given)
+        self.source = source()
+        self.stored = list(posts)
+        self.told = []
+
+    async def due_sources(self, now, limit):
+        due = self.source.next_poll_at is None or self.source.next_poll_at <= now
+        return [self.source][:limit] if due else []
+
+    async def get(self, coverage_id):
+        return self.coverage
+
+    async def set_state(self, coverage_id, state, now):
+        self.coverage = replace(self.coverage, state=state)
+        return self.coverage
+
+    async def posts(self, coverage_id):
+        return self.stored
+
+    async def record_poll(self, polled):
+        self.source = polled
+
+    async def record_changes(self, polled, changes, now):
+        self.source = polled
+        by_key = {each.key: each for each in self.stored}
+        for change in changes:
+            by_key[change.post.key] = replace(change.post, posted_seq=1)
+            self.told += [(change.post.key, kind) for kind in change.kinds]
+        self.stored = sorted(by_key.values(), key=lambda each: each.position)
+        return len(self.told)
+
+
+class FakeReader:
+    """A page that shows what it is told to, or fails as it is told to."""
+
+    def __init__(self):
+        self.answer = Reading(snapshot())
+        self.asked = 0
+
+    def shows(self, *posts, **given):
+        self.answer = Reading(snapshot(*posts, **given), etag="e", body_hash="h")
+
+    async def read(self, polled, *, timezone):
+        self.asked += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class FakeDesk:
+    """Remembers what was proposed and concluded."""
+
+    def __init__(self):
+        self.proposed = []
+        self.concluded = []
+
+    async def propose_end(self, coverage_id, reason, now):
+        self.proposed.append(reason)
+        return True
+
+    async def conclude(self, coverage_id, actor_id, now):
+        self.concluded.append((coverage_id, actor_id))
+
+
+class Story:
+    """A watcher with everything around it."""
+
+    def __init__(self, store, rules=RULES):
+        self.store = store
+        self.page = FakeReader()
+        self.desk = FakeDesk()
+        self.clock = Clock(START)
+        self.woken = 0
+        self.watcher = Watcher(
+            store=store,
+            reader=self.page,
+            desk=self.desk,
+            rules=rules,
+            clock=self.clock,
+            on_change=self.wake,
+            chance=lambda: 0.0,
+        )
+
+    def wake(self):
+        self.woken += 1
+
+    async def poll(self):
+        """Let the source come due and read it once."""
+        if due := self.store.source.next_poll_at:
+            self.clock.now = max(self.clock.now, due)
+        async with asyncio.TaskGroup() as polls:
+            await self.watcher.run_once(self.clock(), polls)
+
+
+async def test_news_is_committed_and_the_dispatcher_woken():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), seen(2))
+    await story.poll()
+    assert story.store.told == [("p2", ChangeKind.POSTED)]
+    assert story.woken == 1
+    assert story.store.source.etag == "e"
+
+
+async def test_an_unchanged_page_costs_one_poll_and_tells_nobody():
+    story = Story(FakeStore(post(1)))
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert (story.store.told, story.woken) == ([], 0)
+    assert story.store.source.last_good_at == START
+
+
+async def test_a_source_that_is_not_due_is_left_alone():
+    story = Story(FakeStore(post(1)))
+    story.store.source = replace(story.store.source, next_poll_at=at(1))
+    async with asyncio.TaskGroup() as polls:
+        await story.watcher.run_once(at(0), polls)
+    assert story.page.asked == 0
+
+
+async def test_a_slow_page_is_not_read_twice_at_once():
+    story = Story(FakeStore(post(1)))
+    gate = asyncio.Event()
+
+    async def slow(polled, *, timezone):
+        story.page.asked += 1
+        await gate.wait()
+        raise NotModified("304")
+
+    story.page.read = slow
+    async with asyncio.TaskGroup() as polls:
+        await story.watcher.run_once(START, polls)
+        await asyncio.sleep(0)
+        await story.watcher.run_once(START, polls)
+        gate.set()
+    assert story.page.asked == 1
+
+
+async def test_a_page_that_lost_most_of_its_posts_changes_nothing():
+    story = Story(FakeStore(*(post(number) for number in range(1, 8))))
+    story.page.shows(seen(1))
+    await story.poll()
+    assert story.store.told == []
+    assert "lacks" in story.store.source.broken_because
+
+
+async def test_a_post_that_vanished_is_withdrawn_although_the_page_stays_the_same():
+    story = Story(FakeStore(post(1), post(2), post(3)))
+    story.page.shows(seen(1), seen(3))
+    await story.poll()
+    assert story.store.told == []
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert story.store.told == [("p2", ChangeKind.WITHDRAWN)]
+    assert story.woken == 1
+
+
+async def test_a_broken_source_is_logged_once_and_its_recovery_once(caplog):
+    story = Story(FakeStore(post(1)))
+    story.page.answer = SourceError("the server answered 500")
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            await story.poll()
+        story.page.shows(seen(1))
+        await story.poll()
+        await story.poll()
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split(" is ")[1].split(":")[0] for line in lines] == ["broken", "readable again"]
+    assert story.store.source.failures == 0
+
+
+async def test_each_failure_doubles_the_pause():
+    story = Story(FakeStore(post(1)))
+    story.page.answer = SourceError("refused")
+    await story.poll()
+    first = story.store.source.next_poll_at - story.clock()
+    await story.poll()
+    second = story.store.source.next_poll_at - story.clock()
+    assert second == 2 * first
+
+
+async def test_the_server_may_ask_for_a_pause():
+    story = Story(FakeStore(post(1)))
+    story.page.answer = TryLater("429", 600)
+    await story.poll()
+    assert story.store.source.next_poll_at == at(10)
+
+
+async def test_a_bug_in_reading_one_page_does_not_end_the_watch(caplog):
+    story = Story(FakeStore(post(1)))
+    story.page.answer = ZeroDivisionError("our bug")
+    with caplog.at_level(logging.ERROR):
+        await story.poll()
+    assert "our bug" in caplog.text
+    story.page.shows(seen(1), seen(2))
+    await story.poll()
+    assert story.store.told == [("p2", ChangeKind.POSTED)]
+
+
+class TestLife:
+    async def test_a_scheduled_coverage_goes_live_with_its_first_post(self):
+        story = Story(FakeStore(state=CoverageState.SCHEDULED, starts_at=at(60)))
+        await story.poll()
+        assert story.store.coverage.state is CoverageState.SCHEDULED
+        story.page.shows(seen(1))
+        await story.poll()
+        assert story.store.coverage.state is CoverageState.LIVE
+
+    async def test_or_at_its_hour(self):
+        story = Story(FakeStore(state=CoverageState.SCHEDULED, starts_at=START))
+        await story.poll()
+        assert story.store.coverage.state is CoverageState.LIVE
+
+    async def test_a_page_that_says_it_is_over_makes_the_editors_be_asked(self):
+        story = Story(FakeStore(post(1)))
+        story.page.shows(seen(1), live=False)
+        await story.poll()
+        assert story.desk.proposed == ["the page itself says that it is no longer updated"]
+        assert story.desk.concluded == []
+
+    async def test_or_is_concluded_at_once_if_so_set(self):
+        rules = replace(RULES, conclude_automatically=True)
+        story = Story(FakeStore(post(1)), rules)
+        story.page.shows(seen(1), live=False)
+        await story.poll()
+        assert story.desk.concluded == [(1, 0)]
+
+    async def test_silence_is_noticed_although_the_page_is_unchanged(self):
+        story = Story(FakeStore(post(1)))
+        story.page.answer = NotModified("304")
+        story.clock.advance(minutes=100)
+        await story.poll()
+        assert "nothing new has appeared" in story.desk.proposed[0]
+
+
+@pytest.mark.parametrize("number", [9, 20])
+async def test_no_more_than_a_few_pages_are_read_at_once(number):
+    story = Story(FakeStore())
+    gate = asyncio.Event()
+
+    async def slow(polled, *, timezone):
+        story.page.asked += 1
+        await gate.wait()
+        raise NotModified("304")
+
+    async def many_due(now, limit):
+        return [source(id=each) for each in range(number)][:limit]
+
+    story.page.read = slow
+    story.store.due_sources = many_due
+    async with asyncio.TaskGroup() as polls:
+        await story.watcher.run_once(START, polls)
+        await story.watcher.run_once(START, polls)
+        await asyncio.sleep(0)
+        assert story.page.asked == 8
+        gate.set()
