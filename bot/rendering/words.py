@@ -275,49 +275,6 @@ COUNTS: Catalogue = {
     },
 }
 
-# Genitive where the language has one: "3 June", "3 июня", "3 червня", "3 Haziran".
-MONTHS: Catalogue = {
-    "1": {"en": "January", "ru": "января", "uk": "січня", "tr": "Ocak"},
-    "2": {"en": "February", "ru": "февраля", "uk": "лютого", "tr": "Şubat"},
-    "3": {"en": "March", "ru": "марта", "uk": "березня", "tr": "Mart"},
-    "4": {"en": "April", "ru": "апреля", "uk": "квітня", "tr": "Nisan"},
-    "5": {"en": "May", "ru": "мая", "uk": "травня", "tr": "Mayıs"},
-    "6": {"en": "June", "ru": "июня", "uk": "червня", "tr": "Haziran"},
-    "7": {"en": "July", "ru": "июля", "uk": "липня", "tr": "Temmuz"},
-    "8": {"en": "August", "ru": "августа", "uk": "серпня", "tr": "Ağustos"},
-    "9": {"en": "September", "ru": "сентября", "uk": "вересня", "tr": "Eylül"},
-    "10": {"en": "October", "ru": "октября", "uk": "жовтня", "tr": "Ekim"},
-    "11": {"en": "November", "ru": "ноября", "uk": "листопада", "tr": "Kasım"},
-    "12": {"en": "December", "ru": "декабря", "uk": "грудня", "tr": "Aralık"},
-}
-
-# Zones whose city readers know under another name; any other zone is called by its own last part.
-CITIES: Catalogue = {
-    "UTC": {"en": "UTC", "ru": "UTC", "uk": "UTC", "tr": "UTC"},
-    "Etc/UTC": {"en": "UTC", "ru": "UTC", "uk": "UTC", "tr": "UTC"},
-    "Europe/Istanbul": {"en": "Istanbul", "ru": "Стамбул", "uk": "Стамбул", "tr": "İstanbul"},
-    "Europe/Kyiv": {"en": "Kyiv", "ru": "Киев", "uk": "Київ", "tr": "Kiev"},
-    "Europe/Kiev": {"en": "Kyiv", "ru": "Киев", "uk": "Київ", "tr": "Kiev"},
-    "Europe/Moscow": {"en": "Moscow", "ru": "Москва", "uk": "Москва", "tr": "Moskova"},
-    "Europe/London": {"en": "London", "ru": "Лондон", "uk": "Лондон", "tr": "Londra"},
-    "Europe/Paris": {"en": "Paris", "ru": "Париж", "uk": "Париж", "tr": "Paris"},
-    "Europe/Berlin": {"en": "Berlin", "ru": "Берлин", "uk": "Берлін", "tr": "Berlin"},
-    "Europe/Brussels": {"en": "Brussels", "ru": "Брюссель", "uk": "Брюссель", "tr": "Brüksel"},
-    "Europe/Vienna": {"en": "Vienna", "ru": "Вена", "uk": "Відень", "tr": "Viyana"},
-    "Europe/Warsaw": {"en": "Warsaw", "ru": "Варшава", "uk": "Варшава", "tr": "Varşova"},
-    "Europe/Zurich": {"en": "Zurich", "ru": "Цюрих", "uk": "Цюрих", "tr": "Zürih"},
-    "Asia/Riyadh": {"en": "Riyadh", "ru": "Эр-Рияд", "uk": "Ер-Ріяд", "tr": "Riyad"},
-    "Asia/Dubai": {"en": "Dubai", "ru": "Дубай", "uk": "Дубай", "tr": "Dubai"},
-    "Asia/Qatar": {"en": "Doha", "ru": "Доха", "uk": "Доха", "tr": "Doha"},
-    "Africa/Cairo": {"en": "Cairo", "ru": "Каир", "uk": "Каїр", "tr": "Kahire"},
-    "America/New_York": {
-        "en": "New York",
-        "ru": "Нью-Йорк",
-        "uk": "Нью-Йорк",
-        "tr": "New York",
-    },
-}
-
 
 def counted(name: str, count: int, language: str) -> str:
     """A number of things, "3 updates", in the plural form the language wants.
