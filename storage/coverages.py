@@ -1,0 +1,287 @@
+"""Coverages, their sources, posts and numbered changes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.changes import PostChange
+from bot.errors import NotFound
+from bot.model import Change, ChangeKind, Coverage, CoverageState, Post, Source
+from storage import rows, schema
+from storage.database import Database
+from storage.queries import due, fetch, fetch_one, in_chunks
+
+_WATCHED = [state.value for state in CoverageState if state.watched]
+
+
+class Coverages:
+    """What is covered, and everything its sources said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # --- The coverage itself ----------------------------------------------------------------------
+
+    async def create(
+        self,
+        *,
+        title: str,
+        language: str,
+        timezone: str,
+        state: CoverageState,
+        starts_at: datetime | None,
+        source_url: str,
+        source_format: str,
+        changes: Sequence[PostChange],
+        now: datetime,
+    ) -> Coverage:
+        """Store a coverage, its source and its first posts in one transaction."""
+        values = {
+            "title": title,
+            "language": language,
+            "timezone": timezone,
+            "state": state.value,
+            "starts_at": starts_at,
+            "created_at": now,
+        }
+        async with self._database.write() as connection:
+            coverage_id = await _insert(connection, schema.coverages, values)
+            source = {"coverage_id": coverage_id, "url": source_url, "format": source_format}
+            source_id = await _insert(connection, schema.sources, source)
+            await _store(connection, coverage_id, source_id, changes, now)
+            return await _coverage(connection, coverage_id)
+
+    async def get(self, coverage_id: int) -> Coverage:
+        """The coverage; NotFound if there is none."""
+        async with self._database.read() as connection:
+            return await _coverage(connection, coverage_id)
+
+    async def all(self) -> list[Coverage]:
+        """Every coverage, the newest first."""
+        query = select(schema.coverages).order_by(schema.coverages.c.id.desc())
+        async with self._database.read() as connection:
+            return [rows.coverage_from(row) for row in await fetch(connection, query)]
+
+    async def set_state(
+        self,
+        coverage_id: int,
+        state: CoverageState,
+        now: datetime,
+        *,
+        changes: Sequence[PostChange] = (),
+    ) -> Coverage:
+        """Change the state, and store the changes that come with it, in one transaction.
+
+        Concluding notes when; reopening forgets that, and the proposal that led to it.
+        """
+        values: dict[str, Any] = {"state": state.value}
+        if state is CoverageState.CONCLUDED:
+            values |= {"concluded_at": now}
+        elif state is CoverageState.REOPENED:
+            values |= {"concluded_at": None, "end_proposed_at": None, "end_dismissed_at": None}
+            values |= {"end_reason": ""}
+        async with self._database.write() as connection:
+            await _change_coverage(connection, coverage_id, values)
+            await _store(connection, coverage_id, None, changes, now)
+            return await _coverage(connection, coverage_id)
+
+    async def rename(self, coverage_id: int, title: str) -> None:
+        """Change the title. NotFound if there is no such coverage."""
+        async with self._database.write() as connection:
+            await _change_coverage(connection, coverage_id, {"title": title})
+
+    # --- Its end ----------------------------------------------------------------------------------
+
+    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
+        """Note why the coverage seems to be over; False if that is proposed already."""
+        coverages = schema.coverages
+        query = (
+            update(coverages)
+            .where(coverages.c.id == coverage_id, coverages.c.end_proposed_at.is_(None))
+            .values(end_proposed_at=now, end_reason=reason)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(query)).rowcount == 1
+
+    async def end_reason(self, coverage_id: int) -> str:
+        """Why the end is proposed; empty if it is not."""
+        query = select(schema.coverages.c.end_reason).where(schema.coverages.c.id == coverage_id)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or ""
+
+    async def dismiss_end(self, coverage_id: int, now: datetime) -> None:
+        """Take the proposal away, remembering when, so that the end can be proposed anew."""
+        values = {"end_proposed_at": None, "end_reason": "", "end_dismissed_at": now}
+        async with self._database.write() as connection:
+            await _change_coverage(connection, coverage_id, values)
+
+    # --- Sources ----------------------------------------------------------------------------------
+
+    async def sources(self, coverage_id: int) -> list[Source]:
+        """The sources of a coverage, the oldest first."""
+        query = select(schema.sources).where(schema.sources.c.coverage_id == coverage_id)
+        async with self._database.read() as connection:
+            found = await fetch(connection, query.order_by(schema.sources.c.id))
+        return [rows.source_from(row) for row in found]
+
+    async def source_by_url(self, url: str) -> Source | None:
+        """The newest source with this address, whichever coverage it belongs to."""
+        query = select(schema.sources).where(schema.sources.c.url == url)
+        async with self._database.read() as connection:
+            row = await fetch_one(connection, query.order_by(schema.sources.c.id.desc()).limit(1))
+        return rows.source_from(row) if row else None
+
+    async def due_sources(self, now: datetime, limit: int) -> list[Source]:
+        """Sources of watched coverages whose next poll is due (or was never set), oldest first."""
+        sources, coverages = schema.sources, schema.coverages
+        query = (
+            select(sources)
+            .join(coverages)
+            .where(coverages.c.state.in_(_WATCHED), due(sources.c.next_poll_at, now))
+            .order_by(sources.c.next_poll_at.nulls_first(), sources.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [rows.source_from(row) for row in await fetch(connection, query)]
+
+    async def record_poll(self, source: Source) -> None:
+        """Store the source's own columns (next poll, failures, validators)."""
+        async with self._database.write() as connection:
+            await _change_source(connection, source)
+
+    # --- Posts and changes ------------------------------------------------------------------------
+
+    async def record_changes(
+        self, source: Source, changes: Sequence[PostChange], now: datetime
+    ) -> int:
+        """Store posts, numbered changes, the new head and the source in one transaction.
+
+        Answers the new head. A post with id 0 is new. One whose kinds include `posted` gets that
+        change's number as its `posted_seq`.
+        """
+        async with self._database.write() as connection:
+            await _change_source(connection, source)
+            return await _store(connection, source.coverage_id, source.id, changes, now)
+
+    async def posts(self, coverage_id: int) -> list[Post]:
+        """Every stored post, withdrawn ones too, by position."""
+        posts = schema.posts
+        query = select(posts).where(posts.c.coverage_id == coverage_id)
+        async with self._database.read() as connection:
+            found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
+        return [rows.post_from(row) for row in found]
+
+    async def posts_by_id(self, post_ids: Collection[int]) -> dict[int, Post]:
+        """These posts, in their newest revision; unknown ids are left out."""
+        found: dict[int, Post] = {}
+        async with self._database.read() as connection:
+            for chunk in in_chunks(post_ids):
+                query = select(schema.posts).where(schema.posts.c.id.in_(chunk))
+                for row in await fetch(connection, query):
+                    found[row["id"]] = rows.post_from(row)
+        return found
+
+    async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
+        """The changes with a number above `seq`, in order."""
+        changes = schema.changes
+        query = select(changes).where(changes.c.coverage_id == coverage_id, changes.c.seq > seq)
+        async with self._database.read() as connection:
+            found = await fetch(connection, query.order_by(changes.c.seq))
+        return [rows.change_from(row) for row in found]
+
+
+async def _insert(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> int:
+    query = insert(table).values(values).returning(table.c.id)
+    made: int = (await connection.execute(query)).scalar_one()
+    return made
+
+
+async def _coverage(connection: AsyncConnection, coverage_id: int) -> Coverage:
+    query = select(schema.coverages).where(schema.coverages.c.id == coverage_id)
+    row = await fetch_one(connection, query)
+    if row is None:
+        raise _no_coverage(coverage_id)
+    return rows.coverage_from(row)
+
+
+def _no_coverage(coverage_id: int) -> NotFound:
+    return NotFound(f"There is no coverage number {coverage_id}. /coverage lists them.")
+
+
+async def _change_coverage(
+    connection: AsyncConnection, coverage_id: int, values: dict[str, Any]
+) -> None:
+    query = update(schema.coverages).where(schema.coverages.c.id == coverage_id).values(values)
+    if (await connection.execute(query)).rowcount == 0:
+        raise _no_coverage(coverage_id)
+
+
+async def _change_source(connection: AsyncConnection, source: Source) -> None:
+    query = update(schema.sources).where(schema.sources.c.id == source.id)
+    await connection.execute(query.values(rows.source_values(source)))
+
+
+async def _store(
+    connection: AsyncConnection,
+    coverage_id: int,
+    source_id: int | None,
+    changes: Sequence[PostChange],
+    now: datetime,
+) -> int:
+    """Store posts and their changes, numbered on from the coverage's head; answers the new head."""
+    query = select(schema.coverages.c.head).where(schema.coverages.c.id == coverage_id)
+    head: int | None = await connection.scalar(query.with_for_update())
+    if head is None:
+        raise _no_coverage(coverage_id)
+    numbered, new_head = _numbered(changes, head)
+    owned = [
+        (replace(post, coverage_id=coverage_id, source_id=post.source_id or source_id), steps)
+        for post, steps in numbered
+    ]
+    new_ids = iter(await _insert_posts(connection, [post for post, _ in owned if not post.id]))
+    await _update_posts(connection, [post for post, _ in owned if post.id])
+    steps_made = [
+        {"coverage_id": coverage_id, "seq": seq, "kind": kind.value, "post_id": post_id, "at": now}
+        for post, steps in owned
+        for post_id in [post.id or next(new_ids)]
+        for seq, kind in steps
+    ]
+    if steps_made:
+        await connection.execute(insert(schema.changes), steps_made)
+        await _change_coverage(connection, coverage_id, {"head": new_head})
+    return new_head
+
+
+def _numbered(
+    changes: Sequence[PostChange], head: int
+) -> tuple[list[tuple[Post, list[tuple[int, ChangeKind]]]], int]:
+    """Each post with its changes' numbers, which go on from `head`, and the head they lead to."""
+    numbered = []
+    for change in changes:
+        steps = list(enumerate(change.kinds, start=head + 1))
+        head += len(steps)
+        posted = [seq for seq, kind in steps if kind is ChangeKind.POSTED]
+        post = replace(change.post, posted_seq=posted[-1]) if posted else change.post
+        numbered.append((post, steps))
+    return numbered, head
+
+
+async def _insert_posts(connection: AsyncConnection, posts: Sequence[Post]) -> Sequence[int]:
+    """Insert new posts; answers their ids in the same order."""
+    if not posts:
+        return []
+    query = insert(schema.posts).returning(schema.posts.c.id, sort_by_parameter_order=True)
+    made = await connection.scalars(query, [rows.post_values(post) for post in posts])
+    return made.all()
+
+
+async def _update_posts(connection: AsyncConnection, posts: Sequence[Post]) -> None:
+    if posts:
+        query = update(schema.posts).where(schema.posts.c.id == bindparam("old_id"))
+        await connection.execute(
+            query, [{"old_id": post.id, **rows.post_values(post)} for post in posts]
+        )

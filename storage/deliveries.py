@@ -1,0 +1,166 @@
+"""Who is behind, the ledger of what each chat has been shown, and Telegram's ids for media."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Insert, bindparam, case, delete, exists, select, update
+
+from bot.deliver import Ack
+from bot.model import ChatKind, Delivery, Subscription
+from storage import rows
+from storage.database import Database
+from storage.group_commit import GroupCommit
+from storage.queries import due, fetch, in_chunks, none_of, running, select_subscriptions
+from storage.schema import chats, coverages, deliveries, files, subscriptions
+from storage.upserts import inserting, upsert
+
+_LANES: Final = {ChatKind.CHANNEL.value: 0, ChatKind.GROUP.value: 1}
+_PRIVATE_LANE: Final = 2
+
+_ADVANCE: Final = (
+    update(subscriptions)
+    .where(
+        subscriptions.c.id == bindparam("subscription_id"),
+        subscriptions.c.cursor < bindparam("new_cursor"),
+    )
+    .values(cursor=bindparam("new_cursor"))
+)
+
+
+class Deliveries:
+    """What the dispatcher knows of subscriptions, and what it tells."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._record = _recording(database)
+        self._acks = GroupCommit(self._store)
+        database.before_close(self._acks.flush)
+
+    async def behind(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> list[Subscription]:
+        """Running subscriptions of running chats whose cursor is behind their coverage's head.
+
+        Channels first, then groups, then private chats; within each, the furthest behind first.
+        Those held back until after `now` and those of `skip_chats` are left out.
+        """
+        lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
+        lag = coverages.c.head - subscriptions.c.cursor
+        query = (
+            select_subscriptions()
+            .join(coverages, coverages.c.id == subscriptions.c.coverage_id)
+            .where(
+                running(),
+                subscriptions.c.cursor < coverages.c.head,
+                due(subscriptions.c.next_at, now),
+                none_of(subscriptions.c.chat_id, skip_chats),
+            )
+            .order_by(lane, lag.desc(), subscriptions.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [rows.subscription_from(row) for row in await fetch(connection, query)]
+
+    async def hold(self, subscription_id: int, until: datetime) -> None:
+        """Leave the subscription alone until then."""
+        query = update(subscriptions).where(subscriptions.c.id == subscription_id)
+        async with self._database.write() as connection:
+            await connection.execute(query.values(next_at=until))
+
+    # --- The ledger -------------------------------------------------------------------------------
+
+    async def acknowledge(self, ack: Ack) -> None:
+        """Store the cursor and the ledger rows durably; many callers share one commit.
+
+        The cursor never moves backwards. An ack for a subscription that is gone changes nothing.
+        """
+        await self._acks.add(ack)
+
+    async def _store(self, acks: Sequence[Ack]) -> None:
+        shown = [rows.delivery_values(delivery) for ack in acks for delivery in ack.deliveries]
+        cursors = [
+            {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor} for ack in acks
+        ]
+        await self._database.write_rows((self._record, shown), (_ADVANCE, cursors))
+
+    async def shown(
+        self, subscription_ids: Collection[int], post_ids: Collection[int]
+    ) -> dict[tuple[int, int], Delivery]:
+        """The ledger rows for these subscriptions and posts, by (subscription id, post id)."""
+        found: dict[tuple[int, int], Delivery] = {}
+        async with self._database.read() as connection:
+            for some_subscriptions in in_chunks(subscription_ids):
+                for some_posts in in_chunks(post_ids):
+                    query = select(deliveries).where(
+                        deliveries.c.subscription_id.in_(some_subscriptions),
+                        deliveries.c.post_id.in_(some_posts),
+                    )
+                    for row in await fetch(connection, query):
+                        delivery = rows.delivery_from(row)
+                        found[delivery.subscription_id, delivery.post_id] = delivery
+        return found
+
+    async def sharing(self, subscription_id: int, message_id: int) -> list[Delivery]:
+        """The ledger rows of a subscription that share a digest message, by post."""
+        query = (
+            select(deliveries)
+            .where(deliveries.c.subscription_id == subscription_id, deliveries.c.digest.is_(True))
+            .order_by(deliveries.c.post_id)
+        )
+        async with self._database.read() as connection:
+            digests = [rows.delivery_from(row) for row in await fetch(connection, query)]
+        return [
+            delivery
+            for delivery in digests
+            if any(message.message_id == message_id for message in delivery.messages)
+        ]
+
+    async def links(self, subscription_id: int, post_ids: Collection[int]) -> dict[int, int]:
+        """The first message that shows each post in the chat, by post id; unshown ones left out."""
+        shown = await self.shown([subscription_id], post_ids)
+        return {
+            post_id: delivery.messages[0].message_id
+            for (_, post_id), delivery in shown.items()
+            if delivery.messages
+        }
+
+    # --- Media ------------------------------------------------------------------------------------
+
+    async def file_id(self, identity: str) -> str:
+        """Telegram's id for media sent before, or an empty string."""
+        query = select(files.c.file_id).where(files.c.identity == identity)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or ""
+
+    async def remember_file(self, identity: str, file_id: str) -> None:
+        """Keep Telegram's id for media, so that it goes up only once."""
+        values = {"identity": identity, "file_id": file_id}
+        async with self._database.write() as connection:
+            await connection.execute(
+                upsert(self._database.dialect, files, values, keys=["identity"])
+            )
+
+    async def forget_file(self, identity: str) -> None:
+        """Drop an id that Telegram no longer accepts."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(files).where(files.c.identity == identity))
+
+
+def _recording(database: Database) -> Insert:
+    """Write a ledger row, over an older one; none for a subscription that is gone.
+
+    One that vanished between sending and acknowledging (two chats became one) must not fail the
+    acks of others, which are in the same transaction.
+    """
+    names = [column.name for column in deliveries.c]
+    row = select(*(bindparam(column.name, type_=column.type) for column in deliveries.c)).where(
+        exists().where(subscriptions.c.id == bindparam("subscription_id"))
+    )
+    statement = inserting(database.dialect, deliveries).from_select(names, row)
+    keys = ["subscription_id", "post_id"]
+    recording: Insert = statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: statement.excluded[name] for name in names if name not in keys},
+    )
+    return recording

@@ -1,0 +1,63 @@
+"""Pieces of queries that several modules share."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import chats, subscriptions
+
+CHUNK: Final = 500
+"""Ids asked for in one query: databases limit a query's parameters, old SQLite to 999."""
+
+
+def in_chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    """The ids in lists short enough for one query."""
+    remaining = iter(ids)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk
+
+
+async def fetch(connection: AsyncConnection, query: Executable) -> Sequence[RowMapping]:
+    """All rows of the query's answer, columns by name."""
+    return (await connection.execute(query)).mappings().all()
+
+
+async def fetch_one(connection: AsyncConnection, query: Executable) -> RowMapping | None:
+    """The first row of the answer, or None."""
+    return (await connection.execute(query)).mappings().first()
+
+
+def due(column: Column[datetime], now: datetime) -> ColumnElement[bool]:
+    """Whether a "not before" column lets a row through; an empty one does."""
+    return or_(column.is_(None), column <= now)
+
+
+def none_of(column: Column[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether the column is none of `ids`; these are numbers, written out, so they may be many."""
+    return column.not_in(bindparam(None, list(ids), expanding=True, literal_execute=True))
+
+
+def running() -> ColumnElement[bool]:
+    """Whether a subscription runs, and its chat too."""
+    return and_(subscriptions.c.stopped_because == "", chats.c.stopped_because == "")
+
+
+def select_subscriptions() -> Select[Any]:
+    """Subscriptions with their chats, as `rows.subscription_from` reads them."""
+    own = (column for column in subscriptions.c if column is not subscriptions.c.chat_id)
+    of_chat = (column.label(f"chat_{column.name}") for column in chats.c)
+    return select(*own, *of_chat).join_from(subscriptions, chats)

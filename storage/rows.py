@@ -1,0 +1,371 @@
+"""Rows become dataclasses here, and texts, media, messages become JSON and back.
+
+The JSON is compact: what is empty is left out, and text without formatting is a plain string.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.model import (
+    Audience,
+    AudienceKind,
+    AuditEntry,
+    Broadcast,
+    BroadcastState,
+    Button,
+    Change,
+    ChangeKind,
+    Chat,
+    ChatKind,
+    Coverage,
+    CoverageState,
+    Delivery,
+    Editor,
+    Figures,
+    Keyboard,
+    Level,
+    Media,
+    MediaKind,
+    Part,
+    Post,
+    PostKind,
+    Preferences,
+    SentMessage,
+    Source,
+    Subscription,
+    Summary,
+    Takeaway,
+)
+from bot.text import Span, Style, Text
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def text_to_json(text: Text) -> str:
+    """A text with its spans; an empty one is an empty string."""
+    return _dump(_plain_text(text)) if text else ""
+
+
+def text_from_json(stored: str) -> Text:
+    """What `text_to_json` wrote."""
+    return _text(json.loads(stored)) if stored else Text()
+
+
+def media_to_json(media: Sequence[Media]) -> str:
+    """A list of media; an empty one is an empty string."""
+    return _dump([_plain_media(item) for item in media]) if media else ""
+
+
+def media_from_json(stored: str) -> tuple[Media, ...]:
+    """What `media_to_json` wrote."""
+    return tuple(_media(item) for item in json.loads(stored)) if stored else ()
+
+
+def part_to_json(part: Part) -> str:
+    """A whole message as it will be sent, keyboard included."""
+    plain = {
+        "text": _plain_text(part.text),
+        "media": [_plain_media(item) for item in part.media],
+        "keyboard": [[_plain_button(button) for button in row] for row in part.keyboard],
+        "silent": part.silent,
+        "preview": part.preview,
+    }
+    return _dump(_filled(plain))
+
+
+def part_from_json(stored: str) -> Part:
+    """What `part_to_json` wrote."""
+    plain = json.loads(stored)
+    keyboard: Keyboard = tuple(
+        tuple(Button(**button) for button in row) for row in plain.get("keyboard", ())
+    )
+    return Part(
+        text=_text(plain.get("text", "")),
+        media=tuple(_media(item) for item in plain.get("media", ())),
+        keyboard=keyboard,
+        silent=plain.get("silent", False),
+        preview=plain.get("preview", False),
+    )
+
+
+def messages_to_json(messages: Sequence[SentMessage]) -> str:
+    """Messages as short lists, since the ledger holds millions; none is an empty string."""
+    return _dump([_plain_message(message) for message in messages]) if messages else ""
+
+
+def messages_from_json(stored: str) -> tuple[SentMessage, ...]:
+    """What `messages_to_json` wrote."""
+    return tuple(_message(item) for item in json.loads(stored)) if stored else ()
+
+
+def summary_to_json(summary: Summary | None) -> str:
+    """A summary; none is an empty string."""
+    if summary is None:
+        return ""
+    figures = summary.figures
+    return _dump(
+        {
+            "outcome": _plain_takeaway(summary.outcome) if summary.outcome else None,
+            "takeaways": [_plain_takeaway(takeaway) for takeaway in summary.takeaways],
+            "started_at": summary.started_at.isoformat(),
+            "ended_at": summary.ended_at.isoformat(),
+            "figures": {
+                "posts": figures.posts,
+                "photos": figures.photos,
+                "videos": figures.videos,
+                "corrections": figures.corrections,
+            },
+        }
+    )
+
+
+def summary_from_json(stored: str) -> Summary | None:
+    """What `summary_to_json` wrote."""
+    if not stored:
+        return None
+    plain = json.loads(stored)
+    return Summary(
+        outcome=Takeaway(*plain["outcome"]) if plain["outcome"] else None,
+        takeaways=tuple(Takeaway(*takeaway) for takeaway in plain["takeaways"]),
+        started_at=datetime.fromisoformat(plain["started_at"]),
+        ended_at=datetime.fromisoformat(plain["ended_at"]),
+        figures=Figures(**plain["figures"]),
+    )
+
+
+def _dump(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _filled(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value}
+
+
+def _plain_text(text: Text) -> object:
+    if not text.spans:
+        return text.value
+    spans = [[span.start, span.length, span.style, span.url] for span in text.spans]
+    return [text.value, [span if span[-1] else span[:-1] for span in spans]]
+
+
+def _text(plain: Any) -> Text:  # noqa: ANN401 -- what json.loads gives
+    if isinstance(plain, str):
+        return Text(plain)
+    value, spans = plain
+    return Text(
+        value,
+        tuple(Span(start, length, Style(style), *url) for start, length, style, *url in spans),
+    )
+
+
+def _plain_media(item: Media) -> dict[str, Any]:
+    return _filled(
+        {
+            "kind": item.kind,
+            "url": item.url,
+            "caption": item.caption,
+            "credit": item.credit,
+            "file_id": item.file_id,
+        }
+    )
+
+
+def _media(plain: dict[str, Any]) -> Media:
+    return Media(**{**plain, "kind": MediaKind(plain["kind"])})
+
+
+def _plain_button(button: Button) -> dict[str, Any]:
+    return _filled({"label": button.label, "data": button.data, "url": button.url})
+
+
+def _plain_message(message: SentMessage) -> list[Any]:
+    plain: list[Any] = [message.message_id, message.fingerprint]
+    if message.media or message.media_kind:
+        plain += [message.media, message.media_kind]
+    return plain
+
+
+def _message(plain: list[Any]) -> SentMessage:
+    message_id, fingerprint, *shown = plain
+    media, kind = shown or ("", None)
+    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None)
+
+
+def _plain_takeaway(takeaway: Takeaway) -> list[Any]:
+    return [takeaway.text, takeaway.post_id]
+
+
+# --- Rows to dataclasses --------------------------------------------------------------------------
+
+
+def coverage_from(row: RowMapping) -> Coverage:
+    """A row of `coverages`."""
+    return Coverage(
+        id=row["id"],
+        title=row["title"],
+        language=row["language"],
+        timezone=row["timezone"],
+        state=CoverageState(row["state"]),
+        created_at=row["created_at"],
+        head=row["head"],
+        starts_at=row["starts_at"],
+        concluded_at=row["concluded_at"],
+        end_proposed_at=row["end_proposed_at"],
+        end_dismissed_at=row["end_dismissed_at"],
+    )
+
+
+def source_from(row: RowMapping) -> Source:
+    """A row of `sources`, whose columns are the fields."""
+    return Source(**row)
+
+
+def source_values(source: Source) -> dict[str, Any]:
+    """The columns of a source that a poll changes."""
+    return {
+        "next_poll_at": source.next_poll_at,
+        "last_good_at": source.last_good_at,
+        "failures": source.failures,
+        "broken_because": source.broken_because,
+        "etag": source.etag,
+        "last_modified": source.last_modified,
+        "body_hash": source.body_hash,
+    }
+
+
+def post_from(row: RowMapping) -> Post:
+    """A row of `posts`."""
+    return Post(
+        **{
+            **row,
+            "kind": PostKind(row["kind"]),
+            "body": text_from_json(row["body"]),
+            "media": media_from_json(row["media"]),
+            "summary": summary_from_json(row["summary"]),
+        }
+    )
+
+
+def post_values(post: Post) -> dict[str, Any]:
+    """Every column of a post but its id."""
+    return {
+        "coverage_id": post.coverage_id,
+        "source_id": post.source_id,
+        "key": post.key,
+        "kind": post.kind.value,
+        "revision": post.revision,
+        "position": post.position,
+        "headline": post.headline,
+        "body": text_to_json(post.body),
+        "media": media_to_json(post.media),
+        "posted_at": post.posted_at,
+        "first_seen_at": post.first_seen_at,
+        "url": post.url,
+        "key_moment": post.key_moment,
+        "pinned": post.pinned,
+        "posted_seq": post.posted_seq,
+        "corrected_at": post.corrected_at,
+        "withdrawn_at": post.withdrawn_at,
+        "absences": post.absences,
+        "summary": summary_to_json(post.summary),
+    }
+
+
+def change_from(row: RowMapping) -> Change:
+    """A row of `changes`, whose columns are the fields."""
+    return Change(**{**row, "kind": ChangeKind(row["kind"])})
+
+
+def chat_from(row: RowMapping, prefix: str = "") -> Chat:
+    """A row of `chats`; in a join its columns carry a prefix."""
+    return Chat(
+        id=row[f"{prefix}id"],
+        kind=ChatKind(row[f"{prefix}kind"]),
+        title=row[f"{prefix}title"],
+        username=row[f"{prefix}username"],
+        language=row[f"{prefix}language"],
+        stopped_because=row[f"{prefix}stopped_because"],
+        can_pin=row[f"{prefix}can_pin"],
+    )
+
+
+def preferences_values(preferences: Preferences) -> dict[str, Any]:
+    """The columns of a subscription that hold what it wants."""
+    return {
+        "level": preferences.level.value,
+        "photos": preferences.photos,
+        "videos": preferences.videos,
+        "sound": preferences.sound,
+    }
+
+
+def subscription_from(row: RowMapping) -> Subscription:
+    """A row of `subscriptions` joined with its chat, whose columns are called `chat_...`."""
+    return Subscription(
+        id=row["id"],
+        chat=chat_from(row, "chat_"),
+        coverage_id=row["coverage_id"],
+        preferences=Preferences(Level(row["level"]), row["photos"], row["videos"], row["sound"]),
+        since=row["since"],
+        cursor=row["cursor"],
+        topic_id=row["topic_id"] or None,
+        next_at=row["next_at"],
+        stopped_because=row["stopped_because"],
+    )
+
+
+def delivery_from(row: RowMapping) -> Delivery:
+    """A row of `deliveries`."""
+    return Delivery(**{**row, "messages": messages_from_json(row["messages"])})
+
+
+def delivery_values(delivery: Delivery) -> dict[str, Any]:
+    """Every column of a delivery."""
+    return {
+        "subscription_id": delivery.subscription_id,
+        "post_id": delivery.post_id,
+        "revision": delivery.revision,
+        "messages": messages_to_json(delivery.messages),
+        "sent_at": delivery.sent_at,
+        "complete": delivery.complete,
+        "pinned": delivery.pinned,
+        "digest": delivery.digest,
+    }
+
+
+def broadcast_from(row: RowMapping) -> Broadcast:
+    """A row of `broadcasts`."""
+    audience = None
+    if row["audience"]:
+        audience = Audience(AudienceKind(row["audience"]), row["audience_coverage_id"])
+    return Broadcast(
+        id=row["id"],
+        author_id=row["author_id"],
+        state=BroadcastState(row["state"]),
+        text=text_from_json(row["text"]),
+        media=media_from_json(row["media"]),
+        created_at=row["created_at"],
+        audience=audience,
+        album_id=row["album_id"],
+        total=row["total"],
+        sent=row["sent"],
+        failed=row["failed"],
+        recalled=row["recalled"],
+        progress_message_id=row["progress_message_id"],
+    )
+
+
+def editor_from(row: RowMapping) -> Editor:
+    """A row of `editors`, whose columns are the fields."""
+    return Editor(**row)
+
+
+def audit_entry_from(row: RowMapping) -> AuditEntry:
+    """A row of `audit`."""
+    return AuditEntry(
+        at=row["at"], actor_id=row["actor_id"], action=row["action"], details=row["details"]
+    )

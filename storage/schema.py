@@ -1,0 +1,312 @@
+"""The tables. What each column means is told by the dataclass it belongs to in `bot.model`.
+
+Texts that are stored as JSON are written and read in `storage.rows` only. Every table that belongs
+to a chat carries its `shard`, so that several workers can share the chats between them one day.
+"""
+
+import zlib
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+SHARDS: Final = 256
+"""How many parts the chats can be split into."""
+
+
+def shard_of(chat_id: int) -> int:
+    """The shard of a chat, 0 to 255: the same in every process, version and database."""
+    return zlib.crc32(str(chat_id).encode()) % SHARDS
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware times, stored and answered in UTC. A naive time is refused with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC; without the zone where the database has no type for it (SQLite)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A time without a zone cannot be stored: {value!r}.")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware and in UTC, whatever the database answered."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *, default: str | None = "") -> Column[str]:
+    return Column(name, Text, nullable=False, default=default)
+
+
+def _word(name: str) -> Column[str]:
+    """One of our own short words: an enum's value."""
+    return Column(name, String(32), nullable=False)
+
+
+def _flag(name: str, *, default: bool = False) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=default)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0)
+
+
+def _time(name: str, *, nullable: bool = True) -> Column[datetime]:
+    return Column(name, UtcTime, nullable=nullable)
+
+
+# --- Coverages ------------------------------------------------------------------------------------
+
+coverages = Table(
+    "coverages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("title", default=None),
+    _word("language"),
+    _text("timezone", default=None),
+    _word("state"),
+    _time("created_at", nullable=False),
+    _count("head"),
+    _time("starts_at"),
+    _time("concluded_at"),
+    _time("end_proposed_at"),
+    _text("end_reason"),
+    _time("end_dismissed_at"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False, index=True),
+    Column("url", Text, nullable=False, index=True),
+    _text("format"),
+    _time("next_poll_at"),
+    _time("last_good_at"),
+    _count("failures"),
+    _text("broken_because"),
+    _text("etag"),
+    _text("last_modified"),
+    _text("body_hash"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False),
+    # Empty for summaries, which come from no source; a source shows each key once.
+    Column("source_id", ForeignKey(sources.c.id), nullable=True),
+    _text("key", default=None),
+    _word("kind"),
+    _count("revision"),
+    _count("position"),
+    _text("headline"),
+    _text("body"),
+    _text("media"),
+    _time("posted_at", nullable=False),
+    _time("first_seen_at", nullable=False),
+    _text("url"),
+    _flag("key_moment"),
+    _flag("pinned"),
+    _count("posted_seq"),
+    _time("corrected_at"),
+    _time("withdrawn_at"),
+    _count("absences"),
+    _text("summary"),
+    UniqueConstraint("source_id", "key"),
+    Index(None, "coverage_id", "position"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False),
+    Column("seq", Integer, nullable=False, autoincrement=False),
+    _word("kind"),
+    Column("post_id", ForeignKey(posts.c.id), nullable=False),
+    _time("at", nullable=False),
+    PrimaryKeyConstraint("coverage_id", "seq"),
+)
+
+# --- Chats and what they have been shown ----------------------------------------------------------
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    _word("kind"),
+    _text("title"),
+    _text("username"),
+    _text("language"),
+    _text("stopped_because"),
+    _flag("can_pin"),
+    Column("shard", Integer, nullable=False),
+    _time("saved_at", nullable=False),
+    _time("stopped_at"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", ForeignKey(chats.c.id), nullable=False),
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False),
+    # 0 stands for "no topic": a unique constraint takes empty values for different ones.
+    Column("topic_id", BigInteger, nullable=False, default=0),
+    _word("level"),
+    _flag("photos", default=True),
+    _flag("videos", default=True),
+    _flag("sound", default=True),
+    _count("since"),
+    _count("cursor"),
+    _time("next_at"),
+    _text("stopped_because"),
+    Column("shard", Integer, nullable=False),
+    _time("started_at", nullable=False),
+    UniqueConstraint("chat_id", "coverage_id", "topic_id"),
+    Index(None, "coverage_id", "cursor"),
+)
+
+# The largest table by far: one row a chat and post. Kept without a separate key where SQLite can.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("subscription_id", ForeignKey(subscriptions.c.id), nullable=False),
+    Column("post_id", ForeignKey(posts.c.id), nullable=False),
+    _count("revision"),
+    _text("messages"),
+    _time("sent_at", nullable=False),
+    _flag("complete", default=True),
+    _flag("pinned"),
+    _flag("digest"),
+    PrimaryKeyConstraint("subscription_id", "post_id"),
+    sqlite_with_rowid=False,
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    _text("file_id", default=None),
+)
+
+# --- Broadcasts -----------------------------------------------------------------------------------
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("author_id", BigInteger, nullable=False),
+    _word("state"),
+    _text("text"),
+    _text("media"),
+    _time("created_at", nullable=False),
+    _time("confirmed_at"),
+    # Empty until the author chose.
+    Column("audience", String(32), nullable=True),
+    Column("audience_coverage_id", ForeignKey(coverages.c.id), nullable=True),
+    _text("album_id"),
+    _count("total"),
+    _count("sent"),
+    _count("failed"),
+    _count("recalled"),
+    Column("progress_message_id", BigInteger, nullable=True),
+    Index(None, "state"),
+)
+
+# What became of one chat. No row: nothing was tried yet. No `recorded_at`: held until `next_at`.
+# Chats are not referenced: an entry outlives a chat's move to another id.
+broadcast_entries = Table(
+    "broadcast_entries",
+    metadata,
+    Column("broadcast_id", ForeignKey(broadcasts.c.id), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    _text("messages"),
+    _text("error"),
+    _time("next_at"),
+    _time("recorded_at"),
+    # Whether nothing is left to recall: all deleted, or it failed, or nothing was sent.
+    _flag("recall_over"),
+    _text("recall_error"),
+    PrimaryKeyConstraint("broadcast_id", "chat_id"),
+    Index(None, "broadcast_id", "recall_over"),
+    Index(None, "chat_id"),
+)
+
+# --- Staff, notices, heartbeat --------------------------------------------------------------------
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    _text("name"),
+    Column("appointed_by", BigInteger, nullable=False),
+    _time("appointed_at", nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _time("at", nullable=False),
+    Column("actor_id", BigInteger, nullable=False),
+    _text("action", default=None),
+    _text("details"),
+)
+
+# Chats are not referenced: an owner may be told something before ever writing to the bot.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    _text("part"),
+    _time("created_at", nullable=False),
+    _time("next_at"),
+    # Only for notices that are said once; such rows stay after they are settled.
+    Column("once", Text, nullable=True),
+    _flag("settled"),
+    UniqueConstraint("chat_id", "once"),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _time("at", nullable=False),
+)
