@@ -36,7 +36,7 @@ def is_catalogue(value: object) -> bool:
 
 def catalogues() -> dict[str, Catalogue]:
     return {
-        f"{module}.{who}": value
+        f"{module}.{name}": value
         for module in modules()
         for name, value in vars(importlib.import_module(module)).items()
         if is_catalogue(value)
@@ -58,11 +58,11 @@ def test_every_wording_exists_in_every_language_with_the_same_placeholders() -> 
     for place, catalogue in catalogues().items():
         for name, wordings in catalogue.items():
             if set(wordings) != set(LANGUAGES):
-                wrong.append(f"{place}[{who}] is not in {set(LANGUAGES) ^ set(wordings)}")
+                wrong.append(f"{place}[{name}] is not in {set(LANGUAGES) ^ set(wordings)}")
             if any(not wording.strip() for wording in wordings.values()):
-                wrong.append(f"{place}[{who}] has an empty wording")
+                wrong.append(f"{place}[{name}] has an empty wording")
             if len({frozenset(placeholders(wording)) for wording in wordings.values()}) > 1:
-                wrong.append(f"{place}[{who}] has different placeholders")
+                wrong.append(f"{place}[{name}] has different placeholders")
     assert wrong == []
 
 

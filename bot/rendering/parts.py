@@ -32,6 +32,12 @@ def clean(text: Text) -> Text:
 
     Lone surrogates, which no wire format can carry, become U+FFFD. Spans keep to their words.
     """
+    while (cleaned := _clean_once(text)) != text:
+        text = cleaned  # what was removed may have kept a letter from its accent
+    return text
+
+
+def _clean_once(text: Text) -> Text:
     moved = [0]
     cleaned: list[str] = []
     length = 0
