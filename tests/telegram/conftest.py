@@ -1,0 +1,39 @@
+import pytest
+from telegram_fakes import Api, Files, Web, bot_on
+
+from bot.telegram.messenger import TelegramMessenger
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+@pytest.fixture
+def files() -> Files:
+    return Files()
+
+
+@pytest.fixture
+def web() -> Web:
+    return Web()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def messenger(api: Api, files: Files, web: Web, clock: Clock) -> TelegramMessenger:
+    return TelegramMessenger(bot_on(api), files, web, clock=clock)

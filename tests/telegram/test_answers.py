@@ -1,0 +1,307 @@
+"""Every answer of Telegram's that we know, through python-telegram-bot's own error mapping."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram_fakes import Api, Page, Refusal, bot_on
+
+from bot.model import Impossible, Migrated, Never, Outcome, Sent, TryAgain, Uncertain
+from bot.telegram.answers import (
+    ANSWERS,
+    FLOOD_SECONDS,
+    GATEWAY_SECONDS,
+    Fault,
+    outcome,
+    read,
+)
+
+N = Fault.NONE
+# Telegram's full description, the kind of outcome, and the fault that the sender may mend.
+ANSWERED: list[tuple[str, type, Fault]] = [
+    ("Forbidden: bot was blocked by the user", Never, N),
+    ("Forbidden: user is deactivated", Never, N),
+    ("Forbidden: bot can't initiate conversation with a user", Never, N),
+    ("Forbidden: the bot can't send messages to the bot", Never, N),
+    ("Forbidden: bot can't send messages to bots", Never, N),
+    ("Forbidden: bot was kicked from the group chat", Never, N),
+    ("Forbidden: bot was kicked from the supergroup chat", Never, N),
+    ("Forbidden: bot was kicked from the channel chat", Never, N),
+    ("Forbidden: bot is not a member of the channel chat", Never, N),
+    ("Forbidden: bot is not a member of the supergroup chat", Never, N),
+    ("Forbidden: the group chat was deleted", Never, N),
+    ("Forbidden: Group is deactivated", Never, N),
+    ("Forbidden: something new", Never, N),
+    ("Bad Request: chat not found", Never, N),
+    ("Bad Request: CHANNEL_PRIVATE", Never, N),
+    ("Bad Request: PEER_ID_INVALID", Never, N),
+    ("Bad Request: group is deactivated", Never, N),
+    ("Bad Request: user is deactivated", Never, N),
+    ("Bad Request: not enough rights to send text messages to the chat", Never, N),
+    ("Bad Request: have no write access to the chat", Never, N),
+    ("Bad Request: have no rights to send a message", Never, N),
+    ("Bad Request: CHAT_WRITE_FORBIDDEN", Never, N),
+    ("Bad Request: CHAT_RESTRICTED", Never, N),
+    ("Bad Request: TOPIC_CLOSED", Never, N),
+    ("Bad Request: need administrator rights in the channel chat", Never, Fault.PIN_RIGHTS),
+    ("Bad Request: CHAT_ADMIN_REQUIRED", Never, Fault.PIN_RIGHTS),
+    ("Bad Request: TOPIC_DELETED", Never, Fault.TOPIC),
+    ("Bad Request: message thread not found", Never, Fault.TOPIC),
+    ("Bad Request: message is not modified: specified new message content", Sent, N),
+    ("Bad Request: message to delete not found", Sent, N),
+    ("Bad Request: message to unpin not found", Sent, N),
+    ("Bad Request: message to edit not found", Impossible, N),
+    ("Bad Request: MESSAGE_ID_INVALID", Impossible, N),
+    ("Bad Request: message to pin not found", Impossible, N),
+    ("Bad Request: message can't be edited", Impossible, N),
+    ("Bad Request: there is no text in the message to edit", Impossible, N),
+    ("Bad Request: there is no caption in the message to edit", Impossible, N),
+    ("Bad Request: message can't be deleted", Impossible, N),
+    ("Bad Request: message can't be deleted for everyone", Impossible, N),
+    ("Bad Request: something new", Impossible, N),
+    ("Bad Request: message media can't be edited", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: there is no media in the message to edit", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: not enough rights to send photos to the chat", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: not enough rights to send videos to the chat", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: CHAT_SEND_VIDEOS_FORBIDDEN", Impossible, Fault.NO_MEDIA_HERE),
+    ("Bad Request: CHAT_SEND_MEDIA_FORBIDDEN", Impossible, Fault.NO_MEDIA_HERE),
+    (
+        "Bad Request: not enough rights to manage pinned messages in the chat",
+        Impossible,
+        Fault.PIN_RIGHTS,
+    ),
+    ("Bad Request: not enough rights to pin a message", Impossible, Fault.PIN_RIGHTS),
+    ("Bad Request: wrong file identifier/HTTP URL specified", Impossible, Fault.MEDIA),
+    ("Bad Request: wrong remote file identifier specified: too short", Impossible, Fault.MEDIA),
+    ("Bad Request: Wrong file_id specified", Impossible, Fault.MEDIA),
+    ("Bad Request: can't use file of type Photo as Video", Impossible, Fault.MEDIA),
+    ("Bad Request: wrong HTTP URL specified", Impossible, Fault.MEDIA),
+    ("Bad Request: failed to get HTTP URL content", Impossible, Fault.MEDIA),
+    ("Bad Request: WEBPAGE_CURL_FAILED", Impossible, Fault.MEDIA),
+    ("Bad Request: wrong type of the web page content", Impossible, Fault.MEDIA),
+    ("Bad Request: WEBPAGE_MEDIA_EMPTY", Impossible, Fault.MEDIA),
+    ("Bad Request: MEDIA_EMPTY", Impossible, Fault.MEDIA),
+    ("Bad Request: can't upload file by URL", Impossible, Fault.MEDIA),
+    ("Bad Request: IMAGE_PROCESS_FAILED", Impossible, Fault.MEDIA),
+    ("Bad Request: PHOTO_INVALID_DIMENSIONS", Impossible, Fault.CONTENT),
+    ("Bad Request: PHOTO_EXT_INVALID", Impossible, Fault.CONTENT),
+    ("Bad Request: photo has unsupported extension. Use one of .jpg", Impossible, Fault.CONTENT),
+    ("Bad Request: file must be non-empty", Impossible, Fault.CONTENT),
+    ("Bad Request: file of size 20 bytes is too big for a photo", Impossible, Fault.CONTENT),
+    ("Bad Request: can't parse entities: unsupported start tag", Impossible, Fault.ENTITIES),
+    ("Bad Request: can't parse MessageEntity: no offset", Impossible, Fault.ENTITIES),
+    ("Bad Request: receive an entity with incorrect offset -1", Impossible, Fault.ENTITIES),
+    ("Bad Request: ENTITY_BOUNDS_INVALID", Impossible, Fault.ENTITIES),
+    ("Bad Request: ENTITIES_TOO_LONG", Impossible, Fault.ENTITIES),
+    ("Bad Request: entities too long", Impossible, Fault.ENTITIES),
+    ("Bad Request: BUTTON_DATA_INVALID", Impossible, Fault.KEYBOARD),
+    ("Bad Request: BUTTON_URL_INVALID", Impossible, Fault.KEYBOARD),
+    ("Bad Request: reply markup is too long", Impossible, Fault.KEYBOARD),
+    ("Bad Request: REPLY_MARKUP_TOO_LONG", Impossible, Fault.KEYBOARD),
+    ("Bad Request: message is too long", Impossible, Fault.TOO_LONG),
+    ("Bad Request: message caption is too long", Impossible, Fault.TOO_LONG),
+    ("Bad Request: text is too long", Impossible, Fault.TOO_LONG),
+    ("Bad Request: MEDIA_CAPTION_TOO_LONG", Impossible, Fault.TOO_LONG),
+    ("Bad Request: message text is empty", Impossible, Fault.OURS),
+    ("Bad Request: text must be non-empty", Impossible, Fault.OURS),
+    ("Bad Request: photo can't be mixed with other media types", Impossible, Fault.OURS),
+    ("Bad Request: document can't be mixed with other media types", Impossible, Fault.OURS),
+    ("Bad Request: too many messages to send as an album", Impossible, Fault.OURS),
+    ("Bad Request: can't use the media of the specified type in the album", Impossible, Fault.OURS),
+    ("Bad Request: group send failed", Impossible, N),
+    (
+        'Bad Request: failed to send message #2 with the error message "WEBPAGE_CURL_FAILED"',
+        Impossible,
+        N,
+    ),
+    ("Unauthorized", TryAgain, Fault.TOKEN),
+    ("Not Found", TryAgain, Fault.TOKEN),
+    ("Conflict: terminated by other getUpdates request", TryAgain, N),
+    ("Internal Server Error: restart", Uncertain, N),
+    ("Request Entity Too Large", Impossible, Fault.CONTENT),
+    ("Content Too Large", Impossible, Fault.CONTENT),
+]
+CODES = {
+    "Forbidden": 403,
+    "Unauthorized": 401,
+    "Not Found": 404,
+    "Conflict": 409,
+    "Internal Server Error": 500,
+    "Request Entity Too Large": 413,
+    "Content Too Large": 413,
+}
+
+
+async def raised(answer: Refusal | Page | Exception) -> TelegramError:
+    """What python-telegram-bot makes of an answer."""
+    api = Api()
+    api.answers("sendMessage", answer)
+    with pytest.raises(TelegramError) as caught:
+        await bot_on(api).send_message(7, "hello")
+    return caught.value
+
+
+@pytest.mark.parametrize(("description", "kind", "fault"), ANSWERED)
+async def test_what_telegram_answers_has_its_meaning(
+    description: str, kind: type, fault: Fault
+) -> None:
+    error = await raised(Refusal(CODES.get(description.partition(":")[0], 400), description))
+    reading = read(error)
+    assert type(reading.outcome) is kind
+    assert reading.fault is fault
+
+
+async def test_no_row_of_the_table_is_untested_or_out_of_reach() -> None:
+    reached = set()
+    for description, _, _ in ANSWERED:
+        error = await raised(Refusal(CODES.get(description.partition(":")[0], 400), description))
+        reached.update([row for row in ANSWERS if row.fits(error)][:1])
+    pool = TimedOut("Pool timeout: All connections in the connection pool are occupied.")
+    reached.update([row for row in ANSWERS if row.fits(pool)][:1])
+    assert [row.text for row in ANSWERS if row not in reached] == []
+
+
+@pytest.mark.parametrize("row", ANSWERS, ids=lambda row: row.text or row.kind.__name__)
+def test_rows_are_written_as_they_are_compared(row: object) -> None:
+    assert row.text == row.text.casefold()  # type: ignore[attr-defined] # rows are parametrised
+
+
+REASONS = [
+    ("Forbidden: bot was blocked by the user", "the reader blocked the bot"),
+    ("Forbidden: bot was kicked from the channel chat", "the bot was removed from the chat"),
+    ("Bad Request: TOPIC_CLOSED", "the topic that the bot posts in is closed"),
+    ("Bad Request: need administrator rights in the channel chat", "administrator"),
+    ("Forbidden: a rule of tomorrow", "a rule of tomorrow"),
+]
+
+
+@pytest.mark.parametrize(("description", "words"), REASONS)
+async def test_reasons_are_plain_words(description: str, words: str) -> None:
+    error = await raised(Refusal(CODES.get(description.partition(":")[0], 400), description))
+    result = outcome(error)
+    assert isinstance(result, Never)
+    assert words in result.reason
+
+
+# What happens beneath the Bot API: was the message sent, was it not, or can nobody know?
+BENEATH: list[tuple[str, TelegramError, Outcome | type]] = [
+    ("a flood wait", RetryAfter(17), TryAgain(17.0, "Telegram asks for a pause in this chat")),
+    ("a migration", ChatMigrated(-100555), Migrated(-100555)),
+    ("a refusal is a network error to the library", BadRequest("Chat not found"), Never),
+    ("a time-out is a network error too", TimedOut(), Uncertain),
+    ("no free connection, so nothing sent", TimedOut("Pool timeout: all occupied"), TryAgain),
+    ("a second poller", Conflict("Conflict: terminated"), TryAgain),
+    ("a wrong token", InvalidToken(), TryAgain),
+    ("a forbidden chat", Forbidden("Forbidden: user is deactivated"), Never),
+    ("an answer that is no JSON", TelegramError("Invalid server response"), Uncertain),
+    ("a broken gateway", NetworkError("Bad Gateway"), Uncertain),
+]
+
+
+@pytest.mark.parametrize(("error", "expected"), [row[1:] for row in BENEATH], ids=lambda _: "")
+def test_what_the_library_raises(error: TelegramError, expected: Outcome | type) -> None:
+    result = outcome(error)
+    if isinstance(expected, type):
+        assert type(result) is expected
+    else:
+        assert result == expected
+
+
+CAUSES = [
+    (httpx.ConnectError("refused"), TimedOut(), TryAgain),
+    (httpx.ConnectTimeout("slow"), TimedOut(), TryAgain),
+    (httpx.ConnectError("refused"), NetworkError("httpx.ConnectError: refused"), TryAgain),
+    (httpx.ProxyError("no"), NetworkError("httpx.ProxyError: no"), TryAgain),
+    (httpx.ReadTimeout("slow"), TimedOut(), Uncertain),
+    (httpx.WriteTimeout("slow"), TimedOut(), Uncertain),
+    (httpx.ReadError("reset"), NetworkError("httpx.ReadError: reset"), Uncertain),
+    (httpx.RemoteProtocolError("cut"), NetworkError("httpx.RemoteProtocolError: cut"), Uncertain),
+]
+
+
+@pytest.mark.parametrize(("cause", "error", "kind"), CAUSES)
+def test_only_a_failure_to_connect_proves_that_nothing_left(
+    cause: Exception, error: TelegramError, kind: type
+) -> None:
+    error.__cause__ = cause
+    assert type(outcome(error)) is kind
+
+
+def test_a_network_that_is_down_is_down_for_everyone() -> None:
+    error = NetworkError("httpx.ConnectError: refused")
+    error.__cause__ = httpx.ConnectError("refused")
+    result = outcome(error)
+    assert isinstance(result, TryAgain)
+    assert result.everyone
+
+
+def test_one_chats_flood_wait_does_not_stop_the_others() -> None:
+    result = outcome(RetryAfter(60))
+    assert isinstance(result, TryAgain)
+    assert not result.everyone
+
+
+FLOODS = [
+    (Refusal(429, "Too Many Requests: retry after 9", {"retry_after": 9}), 9.0),
+    (Refusal(429, "Too Many Requests: retry after 9"), 9.0),
+    (Refusal(429, "Too Many Requests: retry after 0", {"retry_after": 0}), 1.0),
+    (Refusal(429, "Too Many Requests"), FLOOD_SECONDS),
+    (Page(429), FLOOD_SECONDS),
+]
+
+
+@pytest.mark.parametrize(("answer", "seconds"), FLOODS)
+async def test_a_429_is_waited_out_however_it_is_written(
+    answer: Refusal | Page, seconds: float
+) -> None:
+    result = outcome(await raised(answer))
+    assert isinstance(result, TryAgain)
+    assert result.after == seconds
+
+
+@pytest.mark.parametrize("pause", [12, 12.0, timedelta(seconds=12)])
+def test_the_pause_is_read_whichever_way_the_library_gives_it(
+    monkeypatch: pytest.MonkeyPatch, pause: float | timedelta
+) -> None:
+    error = RetryAfter(12)
+    monkeypatch.setattr(RetryAfter, "retry_after", pause)
+    assert outcome(error) == TryAgain(12.0, "Telegram asks for a pause in this chat")
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 407, 418])
+async def test_a_gateways_refusal_is_not_taken_for_the_chats(code: int) -> None:
+    page = Page(code, b"<html>chat not found, bot was blocked by the user</html>")
+    result = outcome(await raised(page))
+    assert isinstance(result, TryAgain)
+    assert result.everyone
+    assert result.after == GATEWAY_SECONDS
+
+
+@pytest.mark.parametrize("code", [500, 502, 503, 504])
+async def test_behind_a_5xx_the_request_may_have_been_carried_out(code: int) -> None:
+    assert isinstance(outcome(await raised(Page(code))), Uncertain)
+
+
+async def test_a_page_instead_of_an_answer_leaves_everything_open() -> None:
+    assert isinstance(outcome(await raised(Page(200))), Uncertain)
+
+
+async def test_an_upload_too_large_for_the_front_server_is_the_files_fault() -> None:
+    assert read(await raised(Page(413))).fault is Fault.CONTENT
+
+
+async def test_a_reason_never_quotes_the_network_which_may_quote_the_token() -> None:
+    error = await raised(httpx.ReadError("https://api.telegram.org/bot1:SECRET/sendMessage"))
+    assert "SECRET" not in str(outcome(error))
