@@ -18,6 +18,13 @@ from bot.model import (
 )
 
 STOPPED_BY_READER: Final = "stopped by the reader with /stop"
+_ORDER: Final = (
+    CoverageState.LIVE,
+    CoverageState.REOPENED,
+    CoverageState.PAUSED,
+    CoverageState.SCHEDULED,
+    CoverageState.CONCLUDED,
+)
 
 
 class FollowChats(Protocol):
@@ -111,11 +118,14 @@ class Story:
         return standing[-1] if standing else None
 
     @property
-    def last_posted_at(self) -> datetime | None:
-        """When its newest post that still stands was posted; None before the first."""
-        return max(
-            (post.posted_at for post in self.posts if post.withdrawn_at is None), default=None
-        )
+    def last_update_at(self) -> datetime | None:
+        """When its newest update that still stands was posted; None before the first."""
+        updates = [
+            post.posted_at
+            for post in self.posts
+            if post.kind is PostKind.UPDATE and post.withdrawn_at is None
+        ]
+        return max(updates, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +153,14 @@ class Following:
         return await self._chats.resume(chat.id, now)
 
     async def offers(self, chat_id: int, *, concluded: bool = False) -> list[Offer]:
-        """The coverages that are on or to come (or the concluded ones), the newest first."""
+        """The coverages that are on, then those to come; or the concluded ones. Newest first."""
         mine = {sub.coverage_id: sub for sub in await self._chats.subscriptions(chat_id)}
         fitting = [
             coverage
             for coverage in await self._coverages.all()
             if (coverage.state is CoverageState.CONCLUDED) is concluded
         ]
-        fitting.sort(key=lambda coverage: coverage.id, reverse=True)
+        fitting.sort(key=lambda coverage: (_ORDER.index(coverage.state), -coverage.id))
         return [Offer(coverage, mine.get(coverage.id)) for coverage in fitting]
 
     async def follow(

@@ -34,6 +34,7 @@ GROUP_COMMANDS: Final = ("follow", "here", "settings", "summary", "status", "sto
 
 _LISTED: Final = 20
 _LABEL: Final = 40
+_LINE: Final = 60
 _TITLE: Final = 200
 _FLAGS: Final = re.compile("[01]{3}")
 
@@ -356,16 +357,16 @@ def _with_stop(text: Text | str, language: str, *, stopped: bool) -> Text:
 
 
 def _status_block(followed: Followed, language: str, now: datetime) -> Text:
-    coverage, at = followed.story.coverage, followed.story.last_posted_at
-    last = say(WORDS, "no_posts", language)
+    coverage, at = followed.story.coverage, followed.story.last_update_at
+    last = say(WORDS, "no_updates", language)
     if at is not None:
         clock = local_clock(coverage, language)
-        last = say(WORDS, "last_post", language, time=clock.time_in_city(at, clock.day(now)))
+        last = say(WORDS, "last_update", language, time=clock.time_in_city(at, clock.day(now)))
     state = _capital(_state(coverage, language))
     return join(
         "\n",
         [
-            bold(_title(coverage)),
+            bold(clip(_title(coverage), _LINE)),
             f"{state}, {last}",
             wants(followed.subscription.preferences, language),
         ],

@@ -10,10 +10,10 @@ WORDS: Final[Catalogue] = {
         "en": "Dateline brings live coverage here as it happens: every update with its pictures, "
         "corrected when the source corrects it, and a summary at the end. "
         "How much of it arrives is for you to choose, and /stop ends it at any time.",
-        "ru": "Dateline присылает сюда прямые репортажи: каждое сообщение с фотографиями, "
+        "ru": "Dateline ведёт здесь текстовые трансляции: каждое обновление с фотографиями, "
         "с исправлениями вслед за источником и с итогами в конце. "
         "Вы сами решаете, сколько получать, а /stop в любой момент всё остановит.",
-        "uk": "Dateline надсилає сюди репортажі наживо: кожне повідомлення з фотографіями, "
+        "uk": "Dateline веде тут текстові трансляції: кожне оновлення з фотографіями, "
         "з виправленнями слідом за джерелом і з підсумками наприкінці. "
         "Ви самі вирішуєте, скільки отримувати, а /stop будь-коли все зупинить.",
         "tr": "Dateline canlı anlatımları buraya getirir: her gelişmeyi fotoğraflarıyla, "
@@ -22,9 +22,9 @@ WORDS: Final[Catalogue] = {
     },
     "welcome_back": {
         "en": "Welcome back: updates come here again.",
-        "ru": "С возвращением: сообщения снова приходят сюда.",
-        "uk": "З поверненням: повідомлення знову надходять сюди.",
-        "tr": "Yeniden hoş geldiniz: gelişmeler yine buraya gelecek.",
+        "ru": "С возвращением: обновления снова приходят сюда.",
+        "uk": "З поверненням: оновлення знову надходять сюди.",
+        "tr": "Yeniden hoş geldiniz: güncellemeler yine buraya gelecek.",
     },
     "choose": {
         "en": "Choose what to follow:",
@@ -34,20 +34,20 @@ WORDS: Final[Catalogue] = {
     },
     "nothing_on": {
         "en": "Nothing is being covered at the moment.",
-        "ru": "Сейчас репортажей нет.",
-        "uk": "Зараз репортажів немає.",
+        "ru": "Сейчас трансляций нет.",
+        "uk": "Зараз трансляцій немає.",
         "tr": "Şu anda canlı anlatım yok.",
     },
     "list_ended": {
         "en": "Coverage that has ended; choose one to read its summary:",
-        "ru": "Завершённые репортажи; выберите, чтобы прочитать итоги:",
-        "uk": "Завершені репортажі; оберіть, щоб прочитати підсумки:",
+        "ru": "Завершённые трансляции; выберите, чтобы прочитать итоги:",
+        "uk": "Завершені трансляції; оберіть, щоб прочитати підсумки:",
         "tr": "Biten anlatımlar; özetini okumak için birini seçin:",
     },
     "nothing_ended": {
         "en": "No coverage has ended yet.",
-        "ru": "Завершённых репортажей пока нет.",
-        "uk": "Завершених репортажів поки немає.",
+        "ru": "Завершённых трансляций пока нет.",
+        "uk": "Завершених трансляцій поки немає.",
         "tr": "Henüz biten bir anlatım yok.",
     },
     "show_ended": {
@@ -64,8 +64,8 @@ WORDS: Final[Catalogue] = {
     },
     "not_found": {
         "en": "There is no coverage with that number. /follow shows what there is.",
-        "ru": "Репортажа с таким номером нет. Все репортажи покажет /follow.",
-        "uk": "Репортажу з таким номером немає. Усі репортажі покаже /follow.",
+        "ru": "Трансляции с таким номером нет. Все трансляции покажет /follow.",
+        "uk": "Трансляції з таким номером немає. Усі трансляції покаже /follow.",
         "tr": "Bu numarayla bir anlatım yok. Olanları /follow gösterir.",
     },
     # --- States of a coverage ---
@@ -77,7 +77,7 @@ WORDS: Final[Catalogue] = {
     },
     "state_live": {"en": "live", "ru": "в эфире", "uk": "наживо", "tr": "canlı"},
     "state_paused": {"en": "paused", "ru": "пауза", "uk": "пауза", "tr": "ara verildi"},
-    "state_concluded": {"en": "ended", "ru": "завершён", "uk": "завершено", "tr": "bitti"},
+    "state_concluded": {"en": "ended", "ru": "завершена", "uk": "завершена", "tr": "bitti"},
     "state_reopened": {
         "en": "live again",
         "ru": "снова в эфире",
@@ -92,10 +92,10 @@ WORDS: Final[Catalogue] = {
         "tr": "Bu anlatım takip ediliyor.",
     },
     "following_ended": {
-        "en": "This coverage has ended. Should it be reopened, updates come here.",
-        "ru": "Репортаж завершён. Если он возобновится, сообщения придут сюда.",
-        "uk": "Репортаж завершено. Якщо він поновиться, повідомлення надійдуть сюди.",
-        "tr": "Bu anlatım bitti. Yeniden açılırsa gelişmeler buraya gelir.",
+        "en": "If it is reopened, updates come here.",
+        "ru": "Если трансляция возобновится, обновления придут сюда.",
+        "uk": "Якщо трансляція поновиться, оновлення надійдуть сюди.",
+        "tr": "Anlatım yeniden açılırsa güncellemeler buraya gelir.",
     },
     "wants": {
         "en": "Sent here: {level}, {media}, {sound}.",
@@ -200,9 +200,9 @@ WORDS: Final[Catalogue] = {
     "resume": {"en": "Resume", "ru": "Возобновить", "uk": "Поновити", "tr": "Devam et"},
     "resumed": {
         "en": "Updates come here again. /settings shows which.",
-        "ru": "Сообщения снова приходят сюда. Какие именно, покажет /settings.",
-        "uk": "Повідомлення знову надходять сюди. Які саме, покаже /settings.",
-        "tr": "Gelişmeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
+        "ru": "Обновления снова приходят сюда. Какие именно, покажет /settings.",
+        "uk": "Оновлення знову надходять сюди. Які саме, покаже /settings.",
+        "tr": "Güncellemeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
     },
     "is_stopped": {
         "en": "Everything is stopped at the moment; /start resumes it.",
@@ -211,17 +211,17 @@ WORDS: Final[Catalogue] = {
         "tr": "Şu anda her şey durdurulmuş; /start yeniden başlatır.",
     },
     # --- Status and summary ---
-    "last_post": {
-        "en": "last post {time}",
-        "ru": "последнее сообщение {time}",
-        "uk": "останнє повідомлення {time}",
-        "tr": "son gelişme {time}",
+    "last_update": {
+        "en": "last update {time}",
+        "ru": "последнее обновление {time}",
+        "uk": "останнє оновлення {time}",
+        "tr": "son güncelleme {time}",
     },
-    "no_posts": {
-        "en": "no posts yet",
-        "ru": "сообщений пока нет",
-        "uk": "повідомлень поки немає",
-        "tr": "henüz gelişme yok",
+    "no_updates": {
+        "en": "no updates yet",
+        "ru": "обновлений пока нет",
+        "uk": "оновлень поки немає",
+        "tr": "henüz güncelleme yok",
     },
     "and_more": {
         "en": "And {count} more.",
@@ -231,8 +231,8 @@ WORDS: Final[Catalogue] = {
     },
     "which_summary": {
         "en": "Which coverage?",
-        "ru": "Какой репортаж?",
-        "uk": "Який репортаж?",
+        "ru": "Какая трансляция?",
+        "uk": "Яка трансляція?",
         "tr": "Hangi anlatım?",
     },
     # --- Groups ---
@@ -240,9 +240,9 @@ WORDS: Final[Catalogue] = {
         "en": "Only this group's admins decide what is sent here. "
         "Anyone can follow coverage in a private chat with me.",
         "ru": "Что приходит в эту группу, решают её администраторы. "
-        "Следить за репортажами самостоятельно можно в личном чате со мной.",
+        "Следить за трансляциями самостоятельно можно в личном чате со мной.",
         "uk": "Що надходить у цю групу, вирішують її адміністратори. "
-        "Стежити за репортажами самостійно можна в особистому чаті зі мною.",
+        "Стежити за трансляціями самостійно можна в особистому чаті зі мною.",
         "tr": "Bu gruba ne geleceğine yalnızca yöneticileri karar verir. "
         "Anlatımları benimle özel sohbette herkes takip edebilir.",
     },
@@ -266,9 +266,9 @@ WORDS: Final[Catalogue] = {
     },
     "here_no_topics": {
         "en": "This group has no topics: updates already come right here.",
-        "ru": "В этой группе нет тем: сообщения и так приходят прямо сюда.",
-        "uk": "У цій групі немає тем: повідомлення й так надходять просто сюди.",
-        "tr": "Bu grupta konu yok: gelişmeler zaten doğrudan buraya geliyor.",
+        "ru": "В этой группе нет тем: обновления и так приходят прямо сюда.",
+        "uk": "У цій групі немає тем: оновлення й так надходять просто сюди.",
+        "tr": "Bu grupta konu yok: güncellemeler zaten doğrudan buraya geliyor.",
     },
     # --- Help ---
     "help": {
@@ -285,8 +285,8 @@ WORDS: Final[Catalogue] = {
     },
     "command_follow": {
         "en": "choose coverage to follow",
-        "ru": "выбрать репортаж",
-        "uk": "обрати репортаж",
+        "ru": "выбрать трансляцию",
+        "uk": "обрати трансляцію",
         "tr": "takip edilecek anlatımı seç",
     },
     "command_settings": {

@@ -76,9 +76,13 @@ class TestArriving:
 
 
 class TestOffers:
-    async def test_what_is_on_or_to_come_stands_newest_first(self, following: Following) -> None:
+    async def test_what_is_live_comes_first_then_the_newest(
+        self, following: Following, coverages: FakeCoverages
+    ) -> None:
+        coverages.have(coverage(id=5, title="Match"))
         offers = await following.offers(100)
-        assert [offer.coverage.title for offer in offers] == ["March", "Summit", "Talks"]
+        titles = [offer.coverage.title for offer in offers]
+        assert titles == ["Match", "Talks", "March", "Summit"]
 
     async def test_what_has_ended_is_listed_on_request(self, following: Following) -> None:
         offers = await following.offers(100, concluded=True)
@@ -185,12 +189,15 @@ class TestStopping:
 
 
 class TestStory:
-    async def test_the_last_post_is_the_newest_that_stands(
+    async def test_the_last_update_is_the_newest_that_stands(
         self, following: Following, coverages: FakeCoverages
     ) -> None:
-        coverages.kept_posts[1].append(post(3, withdrawn_at=at(4)))
-        assert (await following.story(1)).last_posted_at == at(2)
-        assert (await following.story(2)).last_posted_at is None
+        coverages.kept_posts[1] += [
+            post(3, withdrawn_at=at(4)),
+            post(4, kind=PostKind.SUMMARY),
+        ]
+        assert (await following.story(1)).last_update_at == at(2)
+        assert (await following.story(2)).last_update_at is None
 
     async def test_the_summary_is_the_newest_of_a_concluded_coverage(
         self, following: Following, coverages: FakeCoverages
