@@ -261,9 +261,10 @@ class Desk:
 
     async def add(self, url: str, title: str, actor_id: int, now: datetime) -> Coverage:
         """Read the address once more and begin to cover it; its posts so far become history."""
+        found = await self.look(url, title)  # may take seconds, so other acts need not wait
+        snapshot = found.snapshot
         async with self._one_act:
-            found = await self.look(url, title)
-            snapshot = found.snapshot
+            await self._refuse_known(found.url)
             coverage = await self._coverages.create(
                 title=found.title,
                 language=known_language(snapshot.language, self._language),
@@ -403,8 +404,7 @@ class Desk:
         coverage = await self._coverages.get(coverage_id)
         if end_pending(coverage) or not coverage.state.watched:
             return False
-        last = max(filter(None, (coverage.end_dismissed_at, coverage.concluded_at)), default=None)
-        episode = last.isoformat() if last else "first"
+        episode = f"{coverage.head}:{coverage.end_dismissed_at or 'first'}"
         part = self._end_notice(coverage, reason)
         for user_id in await self._staff.everyone():
             once = f"end:{coverage_id}:{user_id}:{episode}"

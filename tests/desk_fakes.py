@@ -1,16 +1,15 @@
-"""The editors' world in memory: storage, a page that can be read, and a Telegram that records."""
+"""The editors' world in memory: what storage keeps, and pages that can be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
 
-from builders import START
+from fakes import FakeMessenger
 
 from bot.changes import PostChange
 from bot.errors import NotFound, SourceError
 from bot.model import (
-    Address,
     Audience,
     AuditEntry,
     Broadcast,
@@ -19,11 +18,8 @@ from bot.model import (
     CoverageState,
     Editor,
     Media,
-    Outcome,
     Part,
     Post,
-    Sent,
-    SentMessage,
     Snapshot,
     Source,
     Subscription,
@@ -88,6 +84,10 @@ class FakeCoverages:
         coverage = replace(self.kept[coverage_id], state=state)
         if state is CoverageState.CONCLUDED:
             coverage = replace(coverage, concluded_at=now)
+        elif state is CoverageState.REOPENED:
+            coverage = replace(coverage, concluded_at=None, end_proposed_at=None)
+            coverage = replace(coverage, end_dismissed_at=None)
+        coverage = replace(coverage, head=coverage.head + len(changes))
         posts = self.kept_posts[coverage_id]
         posts += [replace(change.post, id=900 + len(posts)) for change in changes]
         self.announced += changes
@@ -249,57 +249,9 @@ class FakeBroadcastBook:
         self.kept[broadcast_id] = replace(self.kept[broadcast_id], **fields)  # type: ignore[arg-type]  # the fields of a Broadcast
 
 
-@dataclass
-class FakeMessenger:
-    """Telegram as chats see it: what stands in each, oldest first."""
-
-    chats: dict[int, dict[int, Part]] = field(default_factory=dict)
-    edits: list[tuple[int, int, Part]] = field(default_factory=list)
-    refuses: Outcome | None = None
-    _last: int = 0
-
-    async def send(self, address: Address, part: Part) -> Outcome:
-        if self.refuses is not None:
-            outcome, self.refuses = self.refuses, None
-            return outcome
-        self._last += 1
-        self.chats.setdefault(address.chat_id, {})[self._last] = part
-        return Sent((SentMessage(self._last, "f"),))
-
-    async def edit(self, address: Address, message: SentMessage, part: Part) -> Outcome:
-        if self.refuses is not None:
-            outcome, self.refuses = self.refuses, None
-            return outcome
-        self.chats.setdefault(address.chat_id, {})[message.message_id] = part
-        self.edits.append((address.chat_id, message.message_id, part))
-        return Sent((message,))
-
-    async def delete(self, address: Address, message_ids: Sequence[int]) -> Outcome:
-        for message_id in message_ids:
-            self.chats[address.chat_id].pop(message_id, None)
-        return Sent()
-
-    async def pin(self, address: Address, message_id: int) -> Outcome:
-        raise AssertionError(f"editors pin nothing: {message_id} in {address}")
-
-    async def unpin(self, address: Address, message_id: int) -> Outcome:
-        raise AssertionError(f"editors unpin nothing: {message_id} in {address}")
-
-    def last(self, chat_id: int) -> tuple[int, Part]:
-        return list(self.chats[chat_id].items())[-1]
-
-    def texts(self, chat_id: int) -> list[str]:
-        return [str(part.text) for part in self.chats.get(chat_id, {}).values()]
-
-
-@dataclass
-class FakeClock:
-    """The time of the story."""
-
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
+def last(messenger: FakeMessenger, chat_id: int) -> tuple[int, Part]:
+    """The newest message of a chat and its id."""
+    return list(messenger.chats[chat_id].items())[-1]
 
 
 def labels(part: Part) -> list[str]:

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 from builders import START, at, coverage
-from desk_fakes import FakeBroadcastBook, FakeCoverages, FakeMessenger, FakeStaffBook
+from desk_fakes import FakeBroadcastBook, FakeCoverages, FakeStaffBook
+from fakes import FakeMessenger
 
 from bot.broadcasts import (
     Broadcasts,
@@ -293,8 +294,10 @@ async def test_the_progress_message_follows_to_the_end(book: FakeBroadcastBook) 
     book.went(1, sent=500, state=BroadcastState.DONE)
     assert await progress.run_once(at(0, 6)) == 1
     assert await progress.run_once(at(0, 9)) == 0
-    assert [str(part.text) for _, _, part in messenger.edits] == ["sending 0/500", "done 500/500"]
-    assert {(chat, message) for chat, message, _ in messenger.edits} == {(ANNA, 77)}
+    shown = [call.what for call in messenger.calls]
+    assert shown == [Part(Text("sending 0/500")), Part(Text("done 500/500"))]
+    assert {call.method for call in messenger.calls} == {"edit"}
+    assert list(messenger.chats[ANNA]) == [77]
 
 
 async def test_after_a_restart_the_result_is_still_shown(book: FakeBroadcastBook) -> None:
@@ -309,7 +312,8 @@ async def test_after_a_restart_the_result_is_still_shown(book: FakeBroadcastBook
 async def test_progress_waits_as_long_as_telegram_says(
     book: FakeBroadcastBook, outcome: TryAgain | Uncertain, pause: int
 ) -> None:
-    messenger = FakeMessenger(refuses=outcome)
+    messenger = FakeMessenger()
+    messenger.answers[ANNA] = [outcome]
     progress = Progress(book, messenger, render)
     book.have(sending())
     assert await progress.run_once(at(0)) == 0
@@ -318,12 +322,13 @@ async def test_progress_waits_as_long_as_telegram_says(
 
 
 async def test_a_deleted_progress_message_is_let_go(book: FakeBroadcastBook) -> None:
-    messenger = FakeMessenger(refuses=Impossible("message to edit not found"))
+    messenger = FakeMessenger()
+    messenger.answers[ANNA] = [Impossible("message to edit not found")]
     progress = Progress(book, messenger, render)
     book.have(sending())
     await progress.run_once(at(0))
     assert await progress.run_once(at(1)) == 0
-    assert messenger.edits == []
+    assert len(messenger.calls) == 1
 
 
 async def test_what_is_no_longer_recent_is_forgotten(book: FakeBroadcastBook) -> None:

@@ -305,6 +305,15 @@ async def test_no_end_is_proposed_of_what_is_not_watched(
     assert world.notices.queued == []
 
 
+async def test_after_a_reopening_the_end_is_proposed_anew(world: World, desk: Desk) -> None:
+    world.coverages.have(coverage(head=4), post(1))
+    await desk.propose_end(1, "quiet", at(5))
+    await desk.conclude(1, ANNA, at(6))
+    await desk.reopen(1, ANNA, at(7))
+    assert await desk.propose_end(1, "quiet again", at(50))
+    assert len(world.notices.queued) == 4
+
+
 async def test_keep_going_after_the_end_says_so(world: World, desk: Desk) -> None:
     world.coverages.have(coverage(), post(1))
     await desk.propose_end(1, "quiet", at(5))

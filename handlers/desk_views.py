@@ -1,0 +1,324 @@
+"""What editors read: pure functions from what is so to the message that shows it. English only."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.acts import Act, acts_for
+from bot.desk import Concluded, Found, Standing
+from bot.model import (
+    AuditEntry,
+    Button,
+    Coverage,
+    CoverageState,
+    Editor,
+    MediaKind,
+    Part,
+    SeenPost,
+    Snapshot,
+    Source,
+)
+from bot.staff import Roster
+from bot.text import Text, bold, join
+from handlers.keyboards import Family
+
+ACCESS: Final = Family("a")
+EDITOR: Final = Family("e")
+
+_LISTED: Final = 20
+_HEADLINES: Final = 3
+_LINE: Final = 160
+
+
+def when(moment: datetime | None, timezone: str) -> str:
+    """`2 Jun 15:02` in the time zone; `never` for None."""
+    if moment is None:
+        return "never"
+    local = moment.astimezone(ZoneInfo(timezone))
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 post`, `2 posts`, `1 234 posts`."""
+    digits = f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{digits} {one if number == 1 else many or one + 's'}"
+
+
+def shorten(words: str, limit: int = _LINE) -> str:
+    """On one line of at most `limit` characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+# --- Editors and audit ---------------------------------------------------------------------------
+
+
+def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
+    """Everybody who runs the bot; owners get a button to remove each editor."""
+    lines: list[Text | str] = [bold("Owners")]
+    lines += [f"id {owner}" for owner in roster.owners] or ["none"]
+    lines.append(bold("Editors"))
+    lines += [f"{shorten(one.name, 60)} · id {one.user_id}" for one in roster.editors] or ["none"]
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    if may_appoint:
+        lines.append("To appoint: /editors add ID NAME, or forward me a message of that person.")
+        keyboard = tuple(
+            (ACCESS.button(f"Remove {shorten(one.name, 30)}…", "ask", one.user_id),)
+            for one in roster.editors[:_LISTED]
+        )
+    return Part(join("\n", lines), keyboard=keyboard)
+
+
+def appoint_part(user_id: int, name: str) -> Part:
+    """The question before a person is made an editor."""
+    called = shorten(name, 60) or f"id {user_id}"
+    text = (
+        Text("Appoint ")
+        + bold(called)
+        + (
+            f" (id {user_id}) as an editor? Editors add and conclude coverage, "
+            "connect channels and send broadcasts."
+        )
+    )
+    buttons = (ACCESS.button("Appoint", "add", user_id), ACCESS.button("Cancel", "cancel"))
+    return Part(text, keyboard=(buttons,))
+
+
+def appointed_part(editor: Editor) -> Part:
+    """The answer after an appointment, with a way back."""
+    text = bold(editor.name) + f" (id {editor.user_id}) is an editor now."
+    return Part(text, keyboard=((ACCESS.button("Undo", "remove", editor.user_id),),))
+
+
+def dismiss_part(editor: Editor) -> Part:
+    """The question before an editor is removed."""
+    text = Text("Remove ") + bold(editor.name) + f" (id {editor.user_id}) from the editors?"
+    buttons = (
+        ACCESS.button("Remove", "remove", editor.user_id),
+        ACCESS.button("Back", "back"),
+    )
+    return Part(text, keyboard=(buttons,))
+
+
+def dismissed_part(editor: Editor) -> Part:
+    """The answer after a removal, with a way back."""
+    text = bold(editor.name) + f" (id {editor.user_id}) is no longer an editor."
+    return Part(text, keyboard=((ACCESS.button("Undo", "add", editor.user_id),),))
+
+
+def audit_part(entries: Sequence[AuditEntry], roster: Roster, timezone: str) -> Part:
+    """Who did what, when; the newest first."""
+    if not entries:
+        return Part(Text("Nothing has been done yet."))
+    lines = [
+        shorten(f"{when(one.at, timezone)} {roster.name(one.actor_id)} {one.action} {one.details}")
+        for one in entries
+    ]
+    return Part(join("\n", [bold(f"The last acts ({timezone})"), *lines]))
+
+
+# --- A page that was looked at -------------------------------------------------------------------
+
+
+def reading_part(url: str) -> Part:
+    """Said at once, while the page is being read."""
+    return Part(Text(f"Reading {shorten(url, 200)} …"))
+
+
+def found_part(found: Found, timezone: str) -> Part:
+    """What a page shows, and the question whether to cover it.
+
+    The title (bold) and the address (a line of its own) are read back from here when the button
+    is pressed: see `handlers.access.marked` and `address_in`.
+    """
+    snapshot = found.snapshot
+    lines: list[Text | str] = [bold(found.title), found.url, _figures(snapshot)]
+    lines.append(_span(snapshot.posts, timezone))
+    lines.append(_says(snapshot, timezone))
+    newest = [shorten(_headline(post)) for post in reversed(snapshot.posts[-_HEADLINES:])]
+    if newest:
+        lines += [bold("Newest"), *(f"• {line}" for line in newest)]
+    if snapshot.dropped:
+        reasons = Counter(f"{one.what}: {one.why}" for one in snapshot.dropped)
+        lines.append(bold("Left out"))
+        lines += [
+            shorten(f"• {what}" + (f" ({number} times)" if number > 1 else ""))
+            for what, number in reasons.most_common(5)
+        ]
+    lines.append("Nothing goes out for what is there already: only what comes next is sent.")
+    buttons = (EDITOR.button("Add", "add"), EDITOR.button("Cancel", "drop"))
+    return Part(join("\n", lines), keyboard=(buttons,))
+
+
+def address_in(text: str) -> str:
+    """The address line of a `found_part` as it stands in Telegram; empty when there is none."""
+    for line in text.splitlines():
+        if line.startswith(("http://", "https://")) and " " not in line:
+            return line
+    return ""
+
+
+def added_part(coverage: Coverage, readers_link: str) -> Part:
+    """The answer after a coverage was added, with what to do next."""
+    begins = (
+        "is scheduled: I read the page until it begins."
+        if coverage.state is CoverageState.SCHEDULED
+        else "is live. What comes next goes out."
+    )
+    text = join(
+        "\n",
+        [
+            bold(coverage.title) + f" (#{coverage.id}) {begins}",
+            "Which channels should post it? /places sets that.",
+            f"Readers follow it here: {readers_link}",
+        ],
+    )
+    return Part(text, keyboard=((EDITOR.button("Open panel", "show", coverage.id),),))
+
+
+def _figures(snapshot: Snapshot) -> str:
+    kinds = Counter(item.kind for post in snapshot.posts for item in post.media)
+    figures = [
+        snapshot.format,
+        count(len(snapshot.posts), "post"),
+        count(kinds[MediaKind.PHOTO], "photo"),
+        count(kinds[MediaKind.VIDEO], "video"),
+    ]
+    return " · ".join(figure for figure in figures if figure)
+
+
+def _span(posts: Sequence[SeenPost], timezone: str) -> str:
+    times = [post.posted_at for post in posts if post.posted_at is not None]
+    if not times:
+        return "No post shows its time." if posts else ""
+    return f"From {when(min(times), timezone)} to {when(max(times), timezone)} ({timezone})"
+
+
+def _says(snapshot: Snapshot, timezone: str) -> str:
+    if snapshot.starts_at is not None:
+        start = f" It starts {when(snapshot.starts_at, timezone)}."
+    else:
+        start = ""
+    if snapshot.live is None:
+        return f"The page does not say whether it is live.{start}"
+    return f"The page says that it is {'live' if snapshot.live else 'over'}.{start}"
+
+
+def _headline(post: SeenPost) -> str:
+    return post.headline or str(post.body) or "(no text)"
+
+
+# --- Panels --------------------------------------------------------------------------------------
+
+_ACT_BUTTONS: Final[dict[Act, tuple[str, str]]] = {
+    Act.PAUSE: ("Pause", "pause"),
+    Act.RESUME: ("Resume", "resume"),
+    Act.CONCLUDE: ("Conclude…", "ask"),
+    Act.REOPEN: ("Reopen", "reopen"),
+}
+
+
+def board_part(board: Sequence[Standing], timezone: str) -> Part:
+    """Every coverage in short, each with a button that opens its panel."""
+    if not board:
+        return Part(Text("Nothing is covered yet. /coverage add URL reads a page and shows it."))
+    shown = board[:_LISTED]
+    blocks = [_standing_text(standing, timezone) for standing in shown]
+    if len(board) > len(shown):
+        blocks.append(Text(f"… and {len(board) - len(shown)} older: /coverage ID"))
+    keyboard = tuple(
+        (EDITOR.button(shorten(_name(one.coverage), 40), "show", one.coverage.id),) for one in shown
+    )
+    return Part(join("\n\n", blocks), keyboard=keyboard)
+
+
+def panel_part(standing: Standing, timezone: str) -> Part:
+    """One coverage with the buttons that fit its state."""
+    coverage = standing.coverage
+    buttons = [EDITOR.button(*_ACT_BUTTONS[act], coverage.id) for act in acts_for(coverage.state)]
+    rows = [tuple(buttons)]
+    if standing.end_reason:
+        rows.append((EDITOR.button("Keep going", "keep", coverage.id),))
+    rows.append((EDITOR.button("All coverages", "list"),))
+    return Part(_standing_text(standing, timezone), keyboard=tuple(rows))
+
+
+def _name(coverage: Coverage) -> str:
+    return f"#{coverage.id} {coverage.title}"
+
+
+def _standing_text(standing: Standing, timezone: str) -> Text:
+    coverage = standing.coverage
+    figures = f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')}"
+    lines: list[Text | str] = [
+        bold(_name(coverage)) + f" · {coverage.state}",
+        figures,
+        *(_source_line(source, timezone) for source in standing.sources),
+    ]
+    if standing.end_reason:
+        lines.append(f"Seems to be over: {shorten(standing.end_reason)}")
+    return join("\n", lines)
+
+
+def _source_line(source: Source, timezone: str) -> str:
+    host = urlsplit(source.url).hostname or source.url
+    read = f"{host}: last read {when(source.last_good_at, timezone)}"
+    if not source.broken_because:
+        return read
+    return f"⚠ {read}; {count(source.failures, 'failure')} since: {shorten(source.broken_because)}"
+
+
+# --- Questions and answers about one coverage ----------------------------------------------------
+
+
+def ask_conclude_part(coverage: Coverage, *, empty: bool) -> Part:
+    """The question below the previewed summary."""
+    words = (
+        " has no posts, so there is no summary to send. Conclude it all the same?"
+        if empty
+        else ": this is the summary as readers will see it. Send it and conclude?"
+    )
+    buttons = (
+        EDITOR.button("Conclude", "conclude", coverage.id),
+        EDITOR.button("Not yet", "show", coverage.id),
+    )
+    return Part(bold(_name(coverage)) + words, keyboard=(buttons,))
+
+
+def concluded_part(concluded: Concluded) -> Part:
+    """The answer after a conclusion, with a way back."""
+    coverage = concluded.coverage
+    goes = (
+        f"The summary is going out to {count(concluded.chats, 'chat')}."
+        if concluded.chats
+        else "There is nobody to send a summary to."
+    )
+    text = join("\n", [bold(_name(coverage)), f"Concluded. {goes}"])
+    return Part(text, keyboard=((EDITOR.button("Undo (reopen)", "reopen", coverage.id),),))
+
+
+def renamed_part(before: Coverage, after: Coverage) -> Part:
+    """The answer after a renaming; the old title (bold) is read back by the undo button."""
+    text = Text("Renamed ") + bold(before.title) + f" to “{after.title}”."
+    return Part(text, keyboard=((EDITOR.button("Undo", "title", after.id),),))
+
+
+def end_notice(coverage: Coverage, reason: str) -> Part:
+    """Asks an editor whether a coverage that seems to be over shall be concluded."""
+    text = bold(_name(coverage)) + (
+        f" seems to be over: {reason}\nConclude it? You will see the summary before it goes out."
+    )
+    buttons = (
+        EDITOR.button("Conclude…", "ask", coverage.id),
+        EDITOR.button("Keep going", "keep", coverage.id),
+    )
+    return Part(text, keyboard=(buttons,))
+
+
+def keeps_going_part(coverage: Coverage) -> Part:
+    """The answer after a proposed end was dismissed."""
+    text = bold(_name(coverage)) + f" keeps going ({coverage.state})."
+    return Part(text, keyboard=((EDITOR.button("Open panel", "show", coverage.id),),))
