@@ -87,7 +87,7 @@ class Telegram(World):
         Without `rights` an administrator may post, edit, delete and pin; someone restricted
         may do nothing.
         """
-        chat, by = self.chats[chat_id], self.users[by_user]
+        chat, by = self.chats[chat_id], self.users.get(by_user, self.bot)
         old = chat.member(self.bot)
         if rights is None:
             rights = POSTING_RIGHTS if status == "administrator" else ()

@@ -13,6 +13,7 @@ from bot.sandbox.rules import Json, bad
 from bot.sandbox.updates import UpdateQueue
 
 _NOMINAL_VIDEO = (1280, 720)
+_MIMES = {"photo": "image/jpeg", "video": "video/mp4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,20 @@ class World:
     username: str = "dateline_bot"
     now: Callable[[], float] = time.time
     limits: Limits = field(default_factory=Limits)
-    users: dict[int, User] = field(default_factory=dict)
-    chats: dict[int, Chat] = field(default_factory=dict)
-    files: dict[str, File] = field(default_factory=dict)
-    queries: dict[str, Query] = field(default_factory=dict)
-    commands: dict[str, list[Json]] = field(default_factory=dict)
-    calls: list[Call] = field(default_factory=list)
-    faults: FaultPlan = field(default_factory=FaultPlan)
-    updates: UpdateQueue = field(default_factory=UpdateQueue)
-    version: int = 0
+    users: dict[int, User] = field(default_factory=dict, init=False)
+    chats: dict[int, Chat] = field(default_factory=dict, init=False)
+    files: dict[str, File] = field(default_factory=dict, init=False)
+    queries: dict[str, Query] = field(default_factory=dict, init=False)
+    commands: dict[str, list[Json]] = field(default_factory=dict, init=False)
+    calls: list[Call] = field(default_factory=list, init=False)
+    faults: FaultPlan = field(default_factory=FaultPlan, init=False)
+    updates: UpdateQueue = field(default_factory=UpdateQueue, init=False)
+    version: int = field(default=0, init=False)
     bot: User = field(init=False)
     flood: FloodGate = field(init=False)
-    _albums: int = 0
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _albums: int = field(default=0, init=False)
+    _uploads: int = field(default=0, init=False)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def __post_init__(self) -> None:
         self.bot = User(int(self.token.partition(":")[0]), self.name, self.username, is_bot=True)
@@ -156,8 +158,12 @@ class World:
         sides = pictures.sides(content)
         if kind == "photo":
             rules.check_picture(sides)
-        number = len({file.id for file in self.files.values()}) + 1
-        file = File(f"{kind}-{number:06d}", kind, name, mime, content, *(sides or _NOMINAL_VIDEO))
+        usual = _MIMES.get(kind, "")
+        if not mime.startswith(usual.partition("/")[0]):
+            mime = usual
+        self._uploads += 1
+        file_id = f"{kind}-{self._uploads:06d}"
+        file = File(file_id, kind, name, mime, content, *(sides or _NOMINAL_VIDEO))
         self.files[file.id] = self.files[f"{file.id}-s"] = file
         return file
 
