@@ -153,11 +153,11 @@ class ReaderBook(Protocol):
     """Who follows what."""
 
     async def followers(self, coverage_id: int) -> Sequence[Subscription]:
-        """The subscriptions to a coverage."""
+        """The channels and groups in which a coverage runs."""
         ...
 
     async def count_readers(self, coverage_id: int) -> int:
-        """How many private chats follow it."""
+        """How many private chats follow it and can be reached."""
         ...
 
 
@@ -201,6 +201,7 @@ class Standing:
     coverage: Coverage
     posts: int
     readers: int
+    places: int
     sources: tuple[Source, ...]
     end_reason: str = ""
 
@@ -320,6 +321,7 @@ class Desk:
             coverage,
             posts=len(_standing_posts(posts)),
             readers=await self._readers.count_readers(coverage.id),
+            places=len(await self._readers.followers(coverage.id)),
             sources=tuple(await self._coverages.sources(coverage.id)),
             end_reason=await self._coverages.end_reason(coverage.id) if pending else "",
         )
@@ -383,8 +385,11 @@ class Desk:
                 changes = (PostChange(summary, (ChangeKind.POSTED,)),)
             coverage = await self._coverages.set_state(coverage_id, state, now, changes=changes)
             await self._log(now, actor_id, "concluded", coverage)
-            chats = len(await self._readers.followers(coverage_id)) if changes else 0
-            return Concluded(coverage, chats)
+            return Concluded(coverage, await self._audience(coverage_id) if changes else 0)
+
+    async def _audience(self, coverage_id: int) -> int:
+        places = await self._readers.followers(coverage_id)
+        return len(places) + await self._readers.count_readers(coverage_id)
 
     async def _act(self, act: Act, coverage_id: int, actor_id: int, now: datetime) -> Coverage:
         async with self._one_act:

@@ -252,7 +252,10 @@ def _name(coverage: Coverage) -> str:
 
 def _standing_text(standing: Standing, timezone: str) -> Text:
     coverage = standing.coverage
-    figures = f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')}"
+    figures = (
+        f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')} · "
+        f"{count(standing.places, 'channel or group', 'channels and groups')}"
+    )
     lines: list[Text | str] = [
         bold(_name(coverage)) + f" · {coverage.state}",
         figures,

@@ -14,6 +14,7 @@ from bot.model import (
     AuditEntry,
     Broadcast,
     BroadcastState,
+    ChatKind,
     Coverage,
     CoverageState,
     Editor,
@@ -126,10 +127,12 @@ class FakeReaders:
     following: dict[int, list[Subscription]] = field(default_factory=dict)
 
     async def followers(self, coverage_id: int) -> list[Subscription]:
-        return self.following.get(coverage_id, [])
+        following = self.following.get(coverage_id, [])
+        return [one for one in following if one.chat.kind is not ChatKind.PRIVATE]
 
     async def count_readers(self, coverage_id: int) -> int:
-        return len(self.following.get(coverage_id, []))
+        following = self.following.get(coverage_id, [])
+        return sum(one.chat.kind is ChatKind.PRIVATE for one in following)
 
 
 @dataclass

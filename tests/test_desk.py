@@ -2,7 +2,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 import pytest
-from builders import at, coverage, photo, post, seen, snapshot, subscription
+from builders import at, channel, coverage, photo, post, seen, snapshot, subscription
 from desk_fakes import FakeCoverages, FakeNotices, FakePages, FakeReaders, FakeStaffBook
 
 from bot.acts import Act
@@ -133,10 +133,11 @@ async def test_the_board_counts_what_stands(world: World, desk: Desk) -> None:
     summary = post(3, kind=PostKind.SUMMARY)
     world.coverages.have(coverage(id=1), post(1), post(2, withdrawn_at=at(3)), summary)
     world.coverages.have(coverage(id=2, title="Another"))
-    world.readers.following[1] = [subscription(id=1), subscription(id=2)]
+    in_channel = subscription(id=3, chat=channel())
+    world.readers.following[1] = [subscription(id=1), subscription(id=2), in_channel]
     newest, oldest = await desk.board()
     assert (newest.coverage.title, newest.posts, newest.readers) == ("Another", 0, 0)
-    assert (oldest.posts, oldest.readers) == (1, 2)
+    assert (oldest.posts, oldest.readers, oldest.places) == (1, 2, 1)
     assert oldest.sources[0].url == "https://example.org/1"
 
 
@@ -208,11 +209,12 @@ async def test_the_preview_is_the_summary_and_changes_nothing(world: World, desk
 
 async def test_concluding_posts_the_summary_with_the_state(world: World, desk: Desk) -> None:
     world.coverages.have(coverage(), post(1), post(2))
-    world.readers.following[1] = [subscription(id=1), subscription(id=2)]
+    in_channel = subscription(id=3, chat=channel())
+    world.readers.following[1] = [subscription(id=1), subscription(id=2), in_channel]
     concluded = await desk.conclude(1, ANNA, at(90))
     (change,) = world.coverages.announced
     assert concluded.coverage.state is CoverageState.CONCLUDED
-    assert concluded.chats == 2
+    assert concluded.chats == 3
     assert change.kinds == (ChangeKind.POSTED,)
     assert (change.post.id, change.post.key) == (0, "dateline:summary:1")
     assert change.post.kind is PostKind.SUMMARY

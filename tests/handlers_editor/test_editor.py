@@ -1,7 +1,7 @@
 """Coverage, as an editor lives it."""
 
 import pytest
-from builders import at, coverage, photo, post, seen, snapshot, source, subscription
+from builders import at, channel, coverage, photo, post, seen, snapshot, source, subscription
 from desk_stage import ANNA, OWNER, READER, Stage
 
 from bot.model import CoverageState, Dropped, Media, MediaKind, Part
@@ -130,12 +130,13 @@ async def test_the_list_shows_trouble_and_opens_panels_in_place(stage: Stage) ->
         source(coverage_id=1, last_good_at=at(5)),
         source(coverage_id=2, failures=3, broken_because="the page is not there (404)"),
     ]
-    stage.readers.following[1] = [subscription()]
+    stage.readers.following[1] = [subscription(), subscription(id=2, chat=channel())]
     await stage.says(ANNA, "/coverage list")
     assert stage.sees(ANNA) == (
-        "#2 Summit · paused\n0 posts · 0 readers\n"
+        "#2 Summit · paused\n0 posts · 0 readers · 0 channels and groups\n"
         "⚠ example.org: last read never; 3 failures since: the page is not there (404)\n\n"
-        "#1 Talks in Istanbul · live\n1 post · 1 reader\nexample.org: last read 2 Jun 14:50"
+        "#1 Talks in Istanbul · live\n1 post · 1 reader · 1 channel or group\n"
+        "example.org: last read 2 Jun 14:50"
     )
     await stage.presses(ANNA, "#2 Summit")
     assert stage.sees(ANNA).startswith("#2 Summit · paused")
