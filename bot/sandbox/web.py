@@ -21,8 +21,6 @@ from bot.sandbox.telegram import Telegram
 
 FILES = Path(__file__).parent / "page"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-PAUSE = 0.25
-"""Seconds between two views to one page, however much happens."""
 HEARTBEAT = 10.0
 """Seconds of silence after which the clock is sent again, which also finds pages that have gone."""
 
@@ -48,8 +46,11 @@ class Refused(DatelineError):
         self.status = status
 
 
-def routes(telegram: Telegram, clock: Clock) -> web.RouteTableDef:
-    """The page under `/demo`, its events, and what it can do: say and press."""
+def routes(telegram: Telegram, clock: Clock, *, pause: float = 0.25) -> web.RouteTableDef:
+    """The page under `/demo`, its events, and what it can do: say and press.
+
+    `pause` is the least number of seconds between two views to one page, however much happens.
+    """
     table = web.RouteTableDef()
 
     @table.get("/")
@@ -69,7 +70,11 @@ def routes(telegram: Telegram, clock: Clock) -> web.RouteTableDef:
     @table.get("/demo/events")
     @guarded
     async def events(request: web.Request) -> web.StreamResponse:
-        return await _stream(request, telegram, clock)
+        response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+        response.content_type = "text/event-stream"
+        await response.prepare(request)
+        await _tell(response, telegram, clock, pause)
+        return response
 
     @table.post("/demo/say")
     @guarded
@@ -194,11 +199,10 @@ def _file(name: str) -> web.Response:
     )
 
 
-async def _stream(request: web.Request, telegram: Telegram, clock: Clock) -> web.StreamResponse:
-    """Server-sent events: the whole view at first and after each change, the clock in between."""
-    response = web.StreamResponse(headers={"Cache-Control": "no-store"})
-    response.content_type = "text/event-stream"
-    await response.prepare(request)
+async def _tell(
+    response: web.StreamResponse, telegram: Telegram, clock: Clock, pause: float
+) -> None:
+    """Send the whole view at first and after each change, the clock in between, until hung up."""
     shown = -1
     try:
         while True:
@@ -207,11 +211,10 @@ async def _stream(request: web.Request, telegram: Telegram, clock: Clock) -> web
                 await _send(response, "view", {**telegram.view(), "clock": _face(clock())})
             else:
                 await _send(response, "clock", _face(clock()))
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
             await _changed(telegram, shown)
     except ConnectionResetError:
-        pass  # the page was closed, which is how this ends
-    return response
+        return  # the page was closed, which is how this ends
 
 
 async def _changed(telegram: Telegram, shown: int) -> None:
