@@ -1,7 +1,7 @@
 """Everything that is kept. The only package that speaks SQL; `Store.open` is the way in."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from storage.broadcasts import Broadcasts
 from storage.chats import Chats
@@ -12,6 +12,15 @@ from storage.lock import InstanceLock
 from storage.notices import Notices
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
+
+if TYPE_CHECKING:
+    from bot.broadcasts import BroadcastBook
+    from bot.deliver import BroadcastStore, ChatStore, CoverageStore, DeliveryStore, NoticeStore
+    from bot.desk import CoverageBook, ReaderBook
+    from bot.follow import FollowChats, FollowCoverages
+    from bot.places import PlaceChats
+    from bot.staff import StaffStore
+    from bot.watch import WatchStore
 
 __all__ = [
     "Broadcasts",
@@ -53,3 +62,28 @@ class Store:
             staff=Staff(database),
             notices=Notices(database),
         )
+
+
+if TYPE_CHECKING:
+    # The type checker proves here that each class is what the use cases ask for.
+
+    def _coverages(it: Coverages) -> tuple[WatchStore, CoverageStore, CoverageBook]:
+        return it, it, it
+
+    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook]:
+        return it, it, it, it
+
+    def _followed(it: Coverages) -> FollowCoverages:
+        return it
+
+    def _deliveries(it: Deliveries) -> DeliveryStore:
+        return it
+
+    def _broadcasts(it: Broadcasts) -> tuple[BroadcastStore, BroadcastBook]:
+        return it, it
+
+    def _staff(it: Staff) -> StaffStore:
+        return it
+
+    def _notices(it: Notices) -> NoticeStore:
+        return it

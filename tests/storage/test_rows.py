@@ -1,0 +1,117 @@
+import json
+
+import pytest
+from builders import at, message, photo
+
+from bot.model import (
+    Button,
+    Figures,
+    Media,
+    MediaKind,
+    Part,
+    SentMessage,
+    Summary,
+    Takeaway,
+)
+from bot.text import Span, Style, Text, bold, link
+from storage import rows
+
+TEXTS = [
+    Text(),
+    Text("plain"),
+    Text("1"),
+    Text('quoted "words", a \\ and a line\nbreak'),
+    bold("Осы") + " " + link("src", "https://example.org/?a=1&b=2"),
+    Text("👨‍👩‍👧 family", (Span(0, 5, Style.ITALIC), Span(0, 12, Style.LONG_QUOTE))),
+]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=str)
+def test_a_text_comes_back_as_it_went(text: Text) -> None:
+    assert rows.text_from_json(rows.text_to_json(text)) == text
+
+
+def test_every_style_survives() -> None:
+    text = Text("x" * 20, tuple(Span(i, 1, style) for i, style in enumerate(Style)))
+    assert rows.text_from_json(rows.text_to_json(text)) == text
+
+
+MEDIA = [
+    (),
+    (photo(),),
+    (
+        photo(1, caption="The table", credit="AP / Jane"),
+        Media(MediaKind.VIDEO, "https://example.org/v.mp4"),
+        Media(MediaKind.PHOTO, file_id="AgACAgQ"),
+    ),
+]
+
+
+@pytest.mark.parametrize("media", MEDIA, ids=len)
+def test_media_come_back_as_they_went(media: tuple[Media, ...]) -> None:
+    assert rows.media_from_json(rows.media_to_json(media)) == media
+
+
+PARTS = [
+    Part(Text()),
+    Part(Text("hello"), silent=True),
+    Part(
+        bold("Head") + "\nbody",
+        media=(photo(1), photo(2)),
+        keyboard=(
+            (Button("Yes", data="y:1"), Button("No", data="n:1")),
+            (Button("Read", url="https://example.org"),),
+        ),
+        preview=True,
+    ),
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_whole_message_comes_back_as_it_went(part: Part) -> None:
+    assert rows.part_from_json(rows.part_to_json(part)) == part
+
+
+MESSAGES = [
+    (),
+    (message(1),),
+    (SentMessage(7, "abc", "https://example.org/1.jpg", MediaKind.PHOTO), message(8, "")),
+    (SentMessage(9, "abc", "", MediaKind.VIDEO),),
+]
+
+
+@pytest.mark.parametrize("messages", MESSAGES, ids=len)
+def test_messages_come_back_as_they_went(messages: tuple[SentMessage, ...]) -> None:
+    assert rows.messages_from_json(rows.messages_to_json(messages)) == messages
+
+
+SUMMARY = Summary(
+    outcome=Takeaway("An exchange of prisoners was agreed.", 12),
+    takeaways=(Takeaway("Lists were swapped.", 7), Takeaway("An editor's own line.", None)),
+    started_at=at(0),
+    ended_at=at(75),
+    figures=Figures(posts=40, photos=9, videos=1, corrections=2),
+)
+
+
+@pytest.mark.parametrize("summary", [None, SUMMARY])
+def test_a_summary_comes_back_as_it_went(summary: Summary | None) -> None:
+    assert rows.summary_from_json(rows.summary_to_json(summary)) == summary
+
+
+def test_a_summary_without_an_outcome() -> None:
+    bare = Summary(None, (), at(0), at(1), Figures(0, 0, 0, 0))
+    assert rows.summary_from_json(rows.summary_to_json(bare)) == bare
+
+
+def test_what_is_empty_takes_no_room() -> None:
+    assert rows.text_to_json(Text()) == ""
+    assert rows.media_to_json(()) == ""
+    assert rows.messages_to_json(()) == ""
+    assert rows.summary_to_json(None) == ""
+    assert rows.part_to_json(Part(Text())) == "{}"
+
+
+def test_a_ledger_entry_of_plain_text_is_short_and_readable() -> None:
+    assert json.loads(rows.messages_to_json((message(123, "ab12"),))) == [[123, "ab12"]]
+    assert rows.text_to_json(Text("Київ")) == '"Київ"'
