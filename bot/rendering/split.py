@@ -12,8 +12,11 @@ import regex  # type: ignore[import-untyped] # ships no types
 from bot.rendering.parts import SPAN_LIMIT
 from bot.text import Style, Text
 
-# A sentence ends after a word of three letters or more, so "Mr. Hall" and "т. зв." stay whole.
-SENTENCE_END = regex.compile(r"(?<=[\p{L}\p{N}»”\"')\]]{3}[.!?…؟。][»”\"')\]]*)\s+(?=\P{Ll})")
+# A full stop ends a sentence only after three letters or two digits, so "Mr. Hall", "т. зв." and
+# "1. First" stay whole.
+SENTENCE_END = regex.compile(
+    r"(?<=(?:(?:[\p{L}\p{N}»”\"')\]]{3}|\d\d)\.|[!?…؟。])[»”\"')\]]*)\s++(?=\P{Ll})"
+)
 
 _PARAGRAPHS = regex.compile(r"\n\s*\n\s*")
 _LINES = regex.compile(r"\n\s*")
