@@ -254,12 +254,20 @@ class Broadcasts:
             await self._broadcasts.cancel(draft.id)
             await self._log(now, actor_id, "cancelled", draft)
 
-    async def recall(self, broadcast_id: int, actor_id: int, now: datetime) -> Broadcast:
-        """Send no more of it and delete what was sent. WrongState when there is nothing to."""
+    async def recall(
+        self, broadcast_id: int, message_id: int, actor_id: int, now: datetime
+    ) -> Broadcast:
+        """Send no more of it and delete what was sent. WrongState when there is nothing to.
+
+        The author's `message_id` shows the progress from now on. Progress stays in the author's
+        chat, so another editor's message cannot.
+        """
         async with self._one_act:
             broadcast = await self._broadcasts.get(broadcast_id)
             if broadcast.state not in {BroadcastState.SENDING, BroadcastState.DONE}:
                 raise WrongState(f"Broadcast #{broadcast.id} is {broadcast.state} already.")
+            if actor_id == broadcast.author_id:
+                await self._broadcasts.set_progress_message(broadcast.id, message_id)
             await self._broadcasts.recall(broadcast.id)
             await self._log(now, actor_id, "recalled", broadcast)
             return await self._broadcasts.get(broadcast.id)

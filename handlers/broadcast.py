@@ -30,6 +30,7 @@ from handlers.broadcast_views import (
     confirm_part,
     progress_part,
     prompt_part,
+    recalling_part,
     recent_part,
     refused_part,
 )
@@ -183,11 +184,8 @@ class BroadcastHandlers:
         return ""
 
     async def _confirm(self, update: Update, press: Press) -> str:
-        query = update.callback_query
-        message_id = query.message.message_id if query and query.message else 0
-        sending = await self._broadcasts.confirm(
-            press.number(0), message_id, actor(update), self._clock()
-        )
+        message_id, now = pressed_message(update), self._clock()
+        sending = await self._broadcasts.confirm(press.number(0), message_id, actor(update), now)
         await edit_in_place(self._messenger, update, progress_part(sending))
         return "It is on its way."
 
@@ -210,14 +208,23 @@ class BroadcastHandlers:
         return ""
 
     async def _recall(self, update: Update, press: Press) -> str:
-        now = self._clock()
-        broadcast = await self._broadcasts.recall(press.number(0), actor(update), now)
-        await edit_in_place(self._messenger, update, progress_part(broadcast))
+        message_id, now = pressed_message(update), self._clock()
+        broadcast = await self._broadcasts.recall(press.number(0), message_id, actor(update), now)
+        followed = broadcast.progress_message_id == message_id
+        part = progress_part(broadcast) if followed else recalling_part(broadcast)
+        await edit_in_place(self._messenger, update, part)
         return "Recalling."
 
     async def _keep(self, update: Update, _press: Press) -> str:
         await edit_in_place(self._messenger, update, Part(Text("Nothing was recalled.")))
         return ""
+
+
+def pressed_message(update: Update) -> int:
+    """The id of the message below which a button was pressed. WrongState when it is gone."""
+    if update.callback_query is None or update.callback_query.message is None:
+        raise WrongState("That message is gone. /broadcasts shows what was sent.")
+    return update.callback_query.message.message_id
 
 
 def media_of(message: Message) -> tuple[Media, ...]:

@@ -83,6 +83,11 @@ def asked_recall_part(broadcast: Broadcast) -> Part:
     return Part(text, keyboard=(buttons,))
 
 
+def recalling_part(broadcast: Broadcast) -> Part:
+    """The answer to a recall of another editor's broadcast, whose chat shows the progress."""
+    return Part(_title(broadcast) + "\nRecalling. /broadcasts shows how far it got.")
+
+
 def recent_part(recent: Sequence[Broadcast]) -> Part:
     """The recent broadcasts, each with its result, and a button where it can be recalled."""
     if not recent:

@@ -33,10 +33,8 @@ _HEADLINES: Final = 3
 _LINE: Final = 160
 
 
-def when(moment: datetime | None, timezone: str) -> str:
-    """`2 Jun 15:02` in the time zone; `never` for None."""
-    if moment is None:
-        return "never"
+def when(moment: datetime, timezone: str) -> str:
+    """`2 Jun 15:02` in the time zone."""
     local = moment.astimezone(ZoneInfo(timezone))
     return f"{local.day} {local:%b %H:%M}"
 
@@ -268,7 +266,8 @@ def _standing_text(standing: Standing, timezone: str) -> Text:
 
 def _source_line(source: Source, timezone: str) -> str:
     host = urlsplit(source.url).hostname or source.url
-    read = f"{host}: last read {when(source.last_good_at, timezone)}"
+    good = source.last_good_at
+    read = f"{host}: last read {when(good, timezone)}" if good else f"{host}: not read yet"
     if not source.broken_because:
         return read
     return f"⚠ {read}; {count(source.failures, 'failure')} since: {shorten(source.broken_because)}"

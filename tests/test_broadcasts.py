@@ -240,7 +240,7 @@ async def test_what_went_out_can_be_recalled(
     broadcasts: Broadcasts, book: FakeBroadcastBook, log: FakeStaffBook, state: BroadcastState
 ) -> None:
     book.have(broadcast(state=state, text=Text("Wrong"), audience=EVERYBODY))
-    assert (await broadcasts.recall(1, 12, at(3))).state is BroadcastState.RECALLING
+    assert (await broadcasts.recall(1, 90, 12, at(3))).state is BroadcastState.RECALLING
     assert log.acts == ["12 recalled broadcast #1 to everybody “Wrong”"]
 
 
@@ -250,7 +250,15 @@ async def test_what_did_not_go_out_cannot_be_recalled(
 ) -> None:
     book.have(broadcast(state=BroadcastState(state)))
     with pytest.raises(WrongState, match=f"is {state} already"):
-        await broadcasts.recall(1, ANNA, at(3))
+        await broadcasts.recall(1, 90, ANNA, at(3))
+
+
+@pytest.mark.parametrize(("actor", "message"), [(ANNA, 90), (12, 77)])
+async def test_the_author_follows_a_recall_where_it_was_asked_for(
+    broadcasts: Broadcasts, book: FakeBroadcastBook, actor: int, message: int
+) -> None:
+    book.have(broadcast(state=BroadcastState.DONE, progress_message_id=77))
+    assert (await broadcasts.recall(1, 90, actor, at(3))).progress_message_id == message
 
 
 async def test_drafts_are_not_among_the_recent(

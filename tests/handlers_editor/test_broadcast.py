@@ -256,8 +256,21 @@ async def test_a_recall_is_asked_confirmed_and_followed(stage: Stage) -> None:
     assert stage.toast == "Recalling."
     assert "0 of 530 recalled" in stage.sees(ANNA)
     assert stage.acts == ["11 recalled broadcast #1 to everybody “Wrong date”"]
+    stage.broadcasts.went(1, recalled=530, state=BroadcastState.RECALLED)
+    await Progress(stage.broadcasts, stage.messenger, progress_part).run_once(at(1))
+    assert stage.sees(ANNA).endswith("Recalled from 530 chats of 530")
     await stage.presses_data(ANNA, "1:b:recall:1", Part(Text("old")), 2)
-    assert "#1 is recalling already" in stage.toast
+    assert "#1 is recalled already" in stage.toast
+
+
+async def test_another_editor_can_recall_too(stage: Stage) -> None:
+    stage.broadcasts.have(sent(progress_message_id=40))
+    await stage.says(OWNER, "/broadcasts")
+    await stage.presses(OWNER, "Recall #1…")
+    await stage.presses(OWNER, "Yes, recall")
+    assert stage.sees(OWNER).endswith("Recalling. /broadcasts shows how far it got.")
+    await Progress(stage.broadcasts, stage.messenger, progress_part).run_once(at(1))
+    assert "0 of 530 recalled" in str(stage.messenger.chats[ANNA][40].text)
 
 
 async def test_a_recall_may_be_thought_over(stage: Stage) -> None:

@@ -134,7 +134,7 @@ async def test_the_list_shows_trouble_and_opens_panels_in_place(stage: Stage) ->
     await stage.says(ANNA, "/coverage list")
     assert stage.sees(ANNA) == (
         "#2 Summit · paused\n0 posts · 0 readers · 0 channels and groups\n"
-        "⚠ example.org: last read never; 3 failures since: the page is not there (404)\n\n"
+        "⚠ example.org: not read yet; 3 failures since: the page is not there (404)\n\n"
         "#1 Talks in Istanbul · live\n1 post · 1 reader · 1 channel or group\n"
         "example.org: last read 2 Jun 14:50"
     )
