@@ -62,11 +62,11 @@ class FollowChats(Protocol):
         ...
 
     async def subscription(self, subscription_id: int) -> Subscription | None:
-        """The subscription, or None once it has ended."""
+        """The subscription, running or stopped, or None if there never was one."""
         ...
 
     async def subscriptions(self, chat_id: int) -> Sequence[Subscription]:
-        """Everything a chat follows, in all its topics."""
+        """Everything a chat follows now, in all its topics."""
         ...
 
     async def set_preferences(self, subscription_id: int, preferences: Preferences) -> None:
@@ -233,7 +233,7 @@ class Following:
 
     async def _own(self, chat_id: int, subscription_id: int) -> Subscription:
         subscription = await self._chats.subscription(subscription_id)
-        if subscription is None or subscription.chat.id != chat_id:
+        if subscription is None or subscription.chat.id != chat_id or subscription.stopped_because:
             raise NotFound("This chat does not follow that coverage.")
         return subscription
 

@@ -121,7 +121,7 @@ class PlaceChats(Protocol):
         ...
 
     async def subscriptions(self, chat_id: int) -> Sequence[Subscription]:
-        """Everything a chat follows, in all its topics."""
+        """Everything a chat follows now, in all its topics."""
         ...
 
     async def set_preferences(self, subscription_id: int, preferences: Preferences) -> None:

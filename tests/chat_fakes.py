@@ -24,7 +24,7 @@ class FakeChats:
         return [
             (each.coverage_id, each.topic_id, each.preferences)
             for each in self.following.values()
-            if each.chat.id == chat_id
+            if each.chat.id == chat_id and not each.stopped_because
         ]
 
     async def get(self, chat_id: int) -> Chat | None:
@@ -76,13 +76,18 @@ class FakeChats:
         return begun
 
     async def unfollow(self, subscription_id: int) -> None:
-        del self.following[subscription_id]
+        each = self.following[subscription_id]
+        self.following[subscription_id] = replace(each, stopped_because="unfollowed")
 
     async def subscription(self, subscription_id: int) -> Subscription | None:
         return self.following.get(subscription_id)
 
     async def subscriptions(self, chat_id: int) -> list[Subscription]:
-        return [each for each in self.following.values() if each.chat.id == chat_id]
+        return [
+            each
+            for each in self.following.values()
+            if each.chat.id == chat_id and not each.stopped_because
+        ]
 
     async def set_preferences(self, subscription_id: int, preferences: Preferences) -> None:
         each = self.following[subscription_id]

@@ -292,7 +292,7 @@ class TestUnfollow:
         await world.telegram.presses(ANNA, "Sound")
         await world.telegram.presses(ANNA, "Unfollow")
         assert world.text() == "Unfollowed: Talks in Istanbul"
-        assert not world.chats.following
+        assert not world.wishes()
         await world.telegram.presses(ANNA, "Follow again")
         assert world.wishes() == [Preferences(Level.KEY_MOMENTS, sound=False)]
         assert world.text().startswith("Talks in Istanbul\nLive")
