@@ -183,16 +183,21 @@ def _still_welcome(line: _Line, taken: Sequence[_Line], chosen: Sequence[_Line])
 
 
 def _newest_wording(line: _Line, candidates: Sequence[_Line]) -> _Line:
-    """The last post to say the same: where figures differ, the newer one holds."""
+    """The last post to say the same in full: where figures differ, the newer one holds."""
     return max(
-        (other for other in candidates if other is line or _same(line, other)),
-        key=lambda other: (other.unit.time, other is line, -other.unit.order),
+        (other for other in candidates if other is line or _restates(other, line)),
+        key=lambda other: (other.unit.time, other is line),
     )
 
 
 def _same(one: _Line, other: _Line) -> bool:
-    shared = len(one.stems & other.stems)
-    return shared >= _SAME * min(len(one.stems), len(other.stems))
+    """Whether the shorter line adds next to nothing to the longer one."""
+    return len(one.stems & other.stems) >= _SAME * min(len(one.stems), len(other.stems))
+
+
+def _restates(one: _Line, other: _Line) -> bool:
+    """Whether both lines say all of the same."""
+    return len(one.stems & other.stems) >= _SAME * max(len(one.stems), len(other.stems))
 
 
 # --- Times ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ FEWEST_WORDS, MOST_WORDS = 5, 35
 # Headlines drop the small words, and Turkish ones say much in little.
 FEWEST_HEADLINE_WORDS = 4
 
-_WORD = re.compile(r"\w+(?:['’ʼ-]\w+)*")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’ʼ-]\w+)*")
 _TIME = r"\d{1,2}[:.]\d{2}(?:\s*(?:GMT|UTC|MSK|TSİ|МСК|h|ч|Uhr|[ap]\.?m\.?))?"
 _LABEL = (
     r"breaking(?: news)?|update[ds]?|just in|live|key moment|latest|correction|corrected|watch|"

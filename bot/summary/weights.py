@@ -46,7 +46,7 @@ def stemmer(language: str) -> Stem:
 
 
 def _first_letters(word: str) -> str:
-    return word if word.isdigit() else word[:_PREFIX]
+    return word if word[0].isdigit() else word[:_PREFIX]
 
 
 def concepts(words: Sequence[str], stem: Stem, stop_words: frozenset[str]) -> frozenset[Concept]:
