@@ -131,11 +131,13 @@ def _figure(item: RecordedMedia) -> str:
         if item.is_video
         else f'<img src="{source}" alt="{caption}">'
     )
-    return f"<figure>{shown}<figcaption>{caption}. {CREDIT}</figcaption></figure>"
+    credit = f'<span class="credit">{CREDIT}</span>'
+    return f"<figure>{shown}<figcaption>{caption} {credit}</figcaption></figure>"
 
 
 def _linked_data(recording: Recording, shown: list[ShownPost], title: str) -> dict[str, object]:
     midnight = recording.begins.replace(hour=0, minute=0, second=0)
+    opened = min((post.at for post in recording.posts), default=recording.begins)
     return {
         "@context": "https://schema.org",
         "@type": "LiveBlogPosting",
@@ -147,11 +149,9 @@ def _linked_data(recording: Recording, shown: list[ShownPost], title: str) -> di
             "name": recording.title,
             "startDate": recording.begins.isoformat(),
         },
-        "datePublished": recording.begins.isoformat(),
-        "dateModified": max(
-            (s.edited_at or s.post.at for s in shown), default=midnight
-        ).isoformat(),
-        "coverageStartTime": midnight.isoformat(),
+        "datePublished": opened.isoformat(),
+        "dateModified": max((s.edited_at or s.post.at for s in shown), default=opened).isoformat(),
+        "coverageStartTime": opened.isoformat(),
         "coverageEndTime": midnight.isoformat(),
         "liveBlogUpdate": [
             {

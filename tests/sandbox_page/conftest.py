@@ -20,7 +20,9 @@ from bot.sandbox.web import routes
 OWNER, READER = 11, 21
 CHANNEL = -1001234567890
 NOON = datetime.fromisoformat("2025-06-02T12:00:00+03:00")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

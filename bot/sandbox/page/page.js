@@ -192,6 +192,7 @@ class Column {
   }
 
   drawRows() {
+    this.noticeScroll();
     const rows = rowsOf(this.chat);
     const kept = new Set(rows.map((row) => row.key));
     for (const [key, { element }] of this.shown) {
@@ -235,14 +236,21 @@ class Column {
   }
 
   scrolled() {
-    if (!this.visible) return;
+    this.noticeScroll();
+    this.drawUnseen();
+  }
+
+  // Whoever moved away from the end does not follow any more. Scroll events come too late to tell
+  // that before the next message is drawn, hence the comparison with where the page itself went.
+  noticeScroll() {
+    if (!this.visible || this.log.scrollTop === this.place) return;
     this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
     if (this.following) this.unseen = 0;
-    this.drawUnseen();
   }
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.place = this.log.scrollTop;
     this.following = true;
     if (this.visible) this.unseen = 0;
   }
