@@ -184,8 +184,9 @@ def _status(coverage: Coverage, listed: Sequence[Post], clock: LocalClock, today
 
     match coverage.state:
         case CoverageState.CONCLUDED:
-            last = listed[-1].posted_at if listed else coverage.created_at
-            return with_time("ended", coverage.concluded_at or last)
+            # The last post tells the end better than the moment in which somebody noticed it.
+            noticed = coverage.concluded_at or coverage.created_at
+            return with_time("ended", listed[-1].posted_at if listed else noticed)
         case CoverageState.PAUSED:
             return say(WORDS, "paused", clock.language)
         case CoverageState.SCHEDULED:

@@ -5,7 +5,7 @@ they say (`weights`), picked so that together they say as much as possible in fe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,6 +26,8 @@ from bot.summary.weights import (
 
 FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
 MOST_PER_POST = 2
+# A post that has been quoted already must be twice as good to be quoted again.
+_SECOND_FROM_POST = 0.5
 # Short lines would win every time if weight were simply divided by words.
 _WORD_COST_BASE = 6
 # The share of the shorter line's words from which two lines say the same.
@@ -119,6 +121,7 @@ def _finality(unit: Unit, known: Lexicon) -> float:
         + 0.5 * unit.headline
         + 0.25 * unit.first
         - 1.5 * min(_hits(unit, known.pending), 2)
+        - 0.5 * unit.leaning
         - 0.5 * unit.shouted
     )
 
@@ -162,7 +165,8 @@ def _select(
         candidates = [line for line in candidates if _still_welcome(line, taken, chosen)]
         if not candidates:
             break
-        best = max(candidates, key=lambda line: _gain(line, left))
+        quoted = {line.unit.post_id for line in taken}
+        best = max(candidates, key=lambda line: _gain(line, left, quoted))
         best = _newest_wording(best, candidates)
         chosen.append(best)
         taken.append(best)
@@ -171,10 +175,10 @@ def _select(
     return chosen
 
 
-def _gain(line: _Line, left: dict[Concept, float]) -> float:
-    return (
-        covered(line.concepts, left) / (len(line.unit.words) + _WORD_COST_BASE) * prior(line.unit)
-    )
+def _gain(line: _Line, left: dict[Concept, float], quoted: Collection[int]) -> float:
+    per_word = covered(line.concepts, left) / (len(line.unit.words) + _WORD_COST_BASE)
+    again = _SECOND_FROM_POST if line.unit.post_id in quoted else 1.0
+    return per_word * again * prior(line.unit)
 
 
 def _still_welcome(line: _Line, taken: Sequence[_Line], chosen: Sequence[_Line]) -> bool:

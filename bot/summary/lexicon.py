@@ -12,13 +12,14 @@ from dataclasses import dataclass
 class Lexicon:
     """Word lists of one language.
 
-    `personal` words address the reader, `openers` begin a sentence that leans on the one before,
-    `chatter` is what a page says of itself, `results` tell of an outcome, `pending` that there is
-    none yet.
+    `personal` words address the reader, `leaning` ones stand for something named before, `openers`
+    begin a sentence that follows from another, `chatter` is what a page says of itself, `results`
+    tell of an outcome, `pending` that there is none yet.
     """
 
     stop_words: frozenset[str]
     personal: frozenset[str]
+    leaning: frozenset[str]
     openers: tuple[str, ...]
     chatter: tuple[str, ...]
     results: tuple[str, ...]
@@ -47,6 +48,7 @@ ENGLISH = Lexicon(
         "i we you me us my our ours mine your yours myself ourselves yourself let's we're we've "
         "we'll i'm i've you're you'll"
     ),
+    leaning=_words("it he she they him them his her their its this these those"),
     openers=_phrases(
         "he, she, it, it's, they, this, that, these, those, his, her, their, its, such, but, "
         "and, or, so, yet, however, also, then, thus, meanwhile, instead, therefore, moreover, "
@@ -88,6 +90,10 @@ RUSSIAN = Lexicon(
         "я мы вы ты меня мне мной нас нам нами вас вам вами мой моя моё мои моего наш наша наше "
         "наши нашей нашего нашу ваш ваша ваше ваши вашей вашего"
     ),
+    leaning=_words(
+        "он она оно они его её ее их ему ей им ими ним ней них нём нем неё нее это этого этому "
+        "также тоже"
+    ),
     openers=_phrases(
         "он, она, оно, они, это, этот, эта, эти, тот, та, те, его, её, ее, их, такой, такая, "
         "такие, но, а, и, или, однако, также, тоже, затем, потом, тогда, поэтому, зато, там, "
@@ -128,6 +134,10 @@ UKRAINIAN = Lexicon(
         "я ми ви ти мене мені мною нас нам нами вас вам вами мій моя моє мої мого наш наша наше "
         "наші нашої нашого нашу ваш ваша ваше ваші вашої вашого"
     ),
+    leaning=_words(
+        "він вона воно вони його її їх йому їй їм ними ним ній них ньому неї це цього цьому "
+        "також теж"
+    ),
     openers=_phrases(
         "він, вона, воно, вони, це, цей, ця, ці, той, те, його, її, їх, їхній, такий, така, "
         "такі, але, а, і, й, та, або, однак, проте, також, теж, потім, тоді, тому, там, тут, "
@@ -166,6 +176,9 @@ TURKISH = Lexicon(
     personal=_words(
         "ben biz siz sen beni bizi sizi bana bize size benim bizim sizin bizler sizler bizden "
         "sizden bizimle sizlerle sizlere"
+    ),
+    leaning=_words(
+        "o onu ona onun ondan onlar onları onlara onların bunu buna bunun bunlar ayrıca"
     ),
     openers=_phrases(
         "o, bu, şu, onlar, bunlar, onun, onların, bunun, bunların, böyle, böylece, ama, ancak, "

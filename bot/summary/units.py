@@ -41,7 +41,8 @@ _FOREIGN_TO_A_SENTENCE = re.compile(r"[?@#]|https?:|www\.|\.{3}$|…$|:$")
 class Unit:
     """A candidate line, verbatim from its post, and what weighs in its favour.
 
-    `words` are its words folded to lower case; `time` runs from 0 (oldest post) to 1 (newest).
+    `words` are its words folded to lower case; `time` runs from 0 (oldest post) to 1 (newest);
+    `shouted` is all capitals; `leaning` holds a word that stands for something named elsewhere.
     """
 
     text: str
@@ -53,17 +54,19 @@ class Unit:
     first: bool
     key_moment: bool
     shouted: bool
+    leaning: bool
 
 
 def units(posts: Sequence[Post], language: str) -> list[Unit]:
     """The lines fit for a summary, from the oldest to the newest."""
     listed = sorted(live_updates(posts), key=lambda post: (post.posted_at, post.position))
+    known = lexicon(language)
     found: list[Unit] = []
     for number, post in enumerate(listed):
         time = number / (len(listed) - 1) if len(listed) > 1 else 1.0
         for line, headline, first in _lines(post):
             words = tuple(words_of(line, language))
-            if not _fit(line, words, lexicon(language), headline=headline):
+            if not _fit(line, words, known, headline=headline):
                 continue
             found.append(
                 Unit(
@@ -76,6 +79,7 @@ def units(posts: Sequence[Post], language: str) -> list[Unit]:
                     first=first,
                     key_moment=post.key_moment,
                     shouted=line.isupper(),
+                    leaning=not known.leaning.isdisjoint(words),
                 )
             )
     return found

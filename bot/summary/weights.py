@@ -89,10 +89,10 @@ def _weight(concept: Concept, where: _Seen, title: frozenset[Concept]) -> float:
 def prior(unit: Unit) -> float:
     """How much a line is favoured whatever it says."""
     return exp(
-        0.5 * unit.key_moment
-        + 0.2 * unit.headline
-        + 0.15 * unit.first
+        0.6 * unit.key_moment
+        + 0.5 * (unit.headline or unit.first)
         + 0.4 * unit.time
+        - 0.4 * unit.leaning
         - 0.6 * unit.shouted
     )
 

@@ -212,9 +212,8 @@ def test_the_same_in_russian() -> None:
         (coverage(state=CoverageState.PAUSED), "Paused · 5 updates"),
         (
             coverage(state=CoverageState.CONCLUDED, concluded_at=at(55)),
-            "Ended 15:40 Istanbul · 5 updates",
+            "Ended 14:50 Istanbul · 5 updates",
         ),
-        (coverage(state=CoverageState.CONCLUDED), "Ended 14:50 Istanbul · 5 updates"),
         (
             coverage(state=CoverageState.SCHEDULED, starts_at=at(60 * 24)),
             "Starts 3 June, 14:45 Istanbul · 5 updates",
@@ -229,6 +228,11 @@ def test_every_state_is_named(where: Coverage, status: str) -> None:
 def test_what_is_over_is_told_as_over() -> None:
     over = coverage(state=CoverageState.CONCLUDED, concluded_at=at(55))
     assert "\nWhat happened\n14:47 Talks begin" in so_far(STORY, over)
+
+
+def test_a_coverage_without_posts_ended_when_it_was_concluded() -> None:
+    over = coverage(state=CoverageState.CONCLUDED, concluded_at=at(55))
+    assert so_far([], over).splitlines()[1] == "Ended 15:40 Istanbul"
 
 
 def test_before_anything_was_published() -> None:

@@ -9,7 +9,13 @@ STOP = frozenset({"the", "on", "a"})
 
 
 def unit(post_id: int = 1, time: float = 0.5, **given: bool) -> Unit:
-    marks = {"headline": False, "first": False, "key_moment": False, "shouted": False}
+    marks = {
+        "headline": False,
+        "first": False,
+        "key_moment": False,
+        "shouted": False,
+        "leaning": False,
+    }
     return Unit("", (), post_id, 0, time, **marks | given)
 
 
@@ -90,6 +96,7 @@ def test_coverage_adds_up_known_concepts_only() -> None:
         (unit(first=True), unit()),
         (unit(time=1.0), unit(time=0.0)),
         (unit(), unit(shouted=True)),
+        (unit(), unit(leaning=True)),
     ],
 )
 def test_what_is_favoured_whatever_it_says(favoured: Unit, other: Unit) -> None:
