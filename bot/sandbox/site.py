@@ -84,6 +84,7 @@ body {{ max-width: 44rem; margin: 0 auto; padding: 1rem; font: 1.05rem/1.55 Geor
 img, video {{ width: 100%; height: auto }} figure {{ margin: 1rem 0 }} time {{ color: #666 }}
 article {{ border-top: 1px solid #bbb; padding: 1rem 0 }}
 .key-event {{ border-top: 4px solid #c2442a }}
+.pinned::before {{ content: "Pinned"; float: right; color: #666 }}
 .notice {{ background: #f4e7c5; padding: .6rem 1rem }}
 </style>
 </head>

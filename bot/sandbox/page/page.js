@@ -400,7 +400,7 @@ function drawVideo(message) {
   video.muted = true;
   video.playsInline = true;
   video.preload = "auto";
-  video.src = `${message.video}#t=3`; // a still from the middle rather than the empty first frame
+  video.src = message.video;
   video.setAttribute("aria-label", (message.caption || "Video").slice(0, 120));
   frame.append(video);
   return frame;
