@@ -16,17 +16,12 @@ def inserting(dialect: Dialect, table: Table) -> Any:  # noqa: ANN401 -- the typ
 
 
 def upsert(
-    dialect: Dialect,
-    table: Table,
-    values: dict[str, Any],
-    *,
-    keys: Sequence[str],
-    only: Sequence[str] | None = None,
+    dialect: Dialect, table: Table, values: dict[str, Any], *, keys: Sequence[str]
 ) -> Insert:
-    """Insert `values`; where `keys` exist already, set the columns `only` (all others) instead."""
+    """Insert `values`; where a row with these `keys` exists, set its other columns instead."""
     statement = inserting(dialect, table).values(values)
-    names = [name for name in values if name not in keys] if only is None else only
     changed: Insert = statement.on_conflict_do_update(
-        index_elements=list(keys), set_={name: statement.excluded[name] for name in names}
+        index_elements=list(keys),
+        set_={name: statement.excluded[name] for name in values if name not in keys},
     )
     return changed

@@ -1,4 +1,6 @@
 import asyncio
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,6 +213,29 @@ async def test_a_cancelled_ack_is_stored_when_the_database_closes(url: str, desk
     assert await cursor_of(desk.store, reader) == 0
     await database.close()
     assert await cursor_of(desk.store, reader) == 1
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from bot.deliver import Ack
+from storage import Database, Store
+
+async def main():
+    store = Store.open(Database.open(sys.argv[1]))
+    await store.deliveries.acknowledge(Ack(int(sys.argv[2]), 2))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+async def test_what_was_acknowledged_outlives_a_kill(store: Store, told: Told, url: str) -> None:
+    reader, _ = told
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", KILLED, url, str(reader.id)
+    )
+    assert await process.wait() == -signal.SIGKILL
+    assert await cursor_of(store, reader) == 2
 
 
 async def test_the_one_hop_answers_a_locked_database_in_words(
