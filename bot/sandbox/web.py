@@ -25,7 +25,7 @@ HEARTBEAT = 10.0
 """Seconds of silence after which the clock is sent again, which also finds pages that have gone."""
 
 _POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
-_KINDS = {"index.html": "text/html", "style.css": "text/css", "page.js": "text/javascript"}
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -62,7 +62,7 @@ def routes(telegram: Telegram, clock: Clock, *, pause: float = 0.25) -> web.Rout
     async def page(_: web.Request) -> web.Response:
         return _file("index.html")
 
-    @table.get("/demo/{name:style.css|page.js}")
+    @table.get(r"/demo/{name:\w+\.(?:css|js)}")
     @guarded
     async def asset(request: web.Request) -> web.Response:
         return _file(request.match_info["name"])
@@ -188,6 +188,9 @@ def _button_data(message: Message | None) -> set[str]:
 
 
 def _file(name: str) -> web.Response:
+    path = FILES / name
+    if not path.is_file():
+        raise Refused(404, "There is no such file.")
     headers = {
         "Content-Security-Policy": _POLICY,
         "X-Content-Type-Options": "nosniff",
@@ -195,7 +198,7 @@ def _file(name: str) -> web.Response:
         "Cache-Control": "no-cache",
     }
     return web.Response(
-        text=(FILES / name).read_text("utf-8"), content_type=_KINDS[name], headers=headers
+        text=path.read_text("utf-8"), content_type=_KINDS[path.suffix], headers=headers
     )
 
 

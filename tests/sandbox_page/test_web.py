@@ -4,6 +4,7 @@ import json
 
 import aiohttp
 import pytest
+from yarl import URL
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -130,6 +131,18 @@ async def test_the_page_brings_everything_from_here(stage):
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "http://" not in text
     assert "https://" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("style.css", 200), ("text.js", 200), ("nothing.js", 404), ("..%2Fweb.py", 404)],
+)
+async def test_only_the_pages_own_files_are_served(stage, name, status):
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(URL(f"{stage.url}/demo/{name}", encoded=True)) as answer,
+    ):
+        assert answer.status == status
 
 
 async def next_event(lines):
