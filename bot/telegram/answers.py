@@ -39,6 +39,7 @@ class Fault(Enum):
     NONE = auto()
     MEDIA = auto()  # this way of handing the item over failed; another may do
     CONTENT = auto()  # the item itself will never be taken
+    ALBUM = auto()  # it may be partly out: never to be repeated
     NO_MEDIA_HERE = auto()  # text may stand here, media may not
     TOO_LONG = auto()
     ENTITIES = auto()
@@ -74,10 +75,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer understood: the outcome, and the fault that the sender may try to mend."""
+    """An answer understood: the outcome, and the fault that the sender may try to mend.
+
+    `culprit` is the number (from 1) of the album item whose media Telegram blames, else 0.
+    """
 
     outcome: Outcome
     fault: Fault = Fault.NONE
+    culprit: int = 0
 
 
 def _refused(text: str, outcome: Outcome, fault: Fault = Fault.NONE) -> Row:
@@ -127,8 +132,8 @@ ANSWERS: tuple[Row, ...] = (
     _forbidden("the group chat was deleted", "the group was deleted"),
     _forbidden("group is deactivated", "the group was deleted"),
     # An album: once Telegram speaks of a single item, others may already stand in the chat.
-    _refused("failed to send message #", _PART_OF_ALBUM),
-    _refused("group send failed", _PART_OF_ALBUM),
+    _refused("failed to send message #", _PART_OF_ALBUM, Fault.ALBUM),
+    _refused("group send failed", _PART_OF_ALBUM, Fault.ALBUM),
     _refused("be mixed with other media types", _BAD_ALBUM, Fault.OURS),
     _refused("too many messages to send as an album", _BAD_ALBUM, Fault.OURS),
     _refused("media of the specified type in the album", _BAD_ALBUM, Fault.OURS),
@@ -238,7 +243,7 @@ def read(error: TelegramError) -> Reading:
         return Reading(_GATEWAY)
     for row in ANSWERS:
         if row.fits(error):
-            return Reading(row.outcome, row.fault)
+            return Reading(row.outcome, row.fault, _culprit(error.message))
     return Reading(_unlisted(error))
 
 
@@ -282,6 +287,15 @@ def _from_a_gateway(error: TelegramError) -> bool:
     """Whether a 4xx came without Telegram's JSON, so from a proxy that passed nothing on."""
     pattern = r"\(4\d\d\)\. Parsing the server response"
     return re.search(pattern, error.message, re.IGNORECASE) is not None
+
+
+def _culprit(text: str) -> int:
+    """The number of the album item that failed, if it failed for its media."""
+    told = re.search(r'message #(\d+) with the error message "(.+)"', text)
+    if told is None:
+        return 0
+    fault = read(BadRequest(told[2])).fault
+    return int(told[1]) if fault in {Fault.MEDIA, Fault.CONTENT} else 0
 
 
 def _seconds(error: RetryAfter) -> float:

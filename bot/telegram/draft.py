@@ -120,7 +120,7 @@ def mended(draft: Draft, fault: Fault, reason: str) -> Draft | None:
     if fault is Fault.TOPIC and draft.topic_id is not None:
         note = "the topic is gone; sent to the general one"
         return replace(draft, topic_id=None, notes=(*draft.notes, note))
-    if fault is Fault.NO_MEDIA_HERE and draft.media:
+    if fault in {Fault.NO_MEDIA_HERE, Fault.ALBUM} and draft.media:
         return without(draft, tuple(Lost(media, reason) for media in draft.media))
     if fault is Fault.ENTITIES and draft.text.spans:
         plain = Text(draft.text.value)

@@ -21,7 +21,7 @@ from bot.model import (
 from bot.rendering.parts import fingerprint, slots
 from bot.telegram import calls
 from bot.telegram.answers import Fault, Reading, read
-from bot.telegram.draft import Draft, Item, Lost, clipped, editing, mended, sending, without
+from bot.telegram.draft import Draft, Item, Lost, Way, clipped, editing, mended, sending, without
 from bot.telegram.media import Downloader, FileStore, MediaLadder
 
 log = logging.getLogger(__name__)
@@ -106,8 +106,13 @@ class TelegramMessenger:
         return await _simple(self._bot.unpin_chat_message(address.chat_id, message_id))
 
     async def _carry_out(self, draft: Draft, call: Call) -> Outcome:
-        """Make the call, mending the draft for as long as Telegram names something to mend."""
+        """Make the call, mending the draft for as long as Telegram names something to mend.
+
+        After an album that may be partly out only its text follows, with links. If that cannot
+        go now, it never does: trying again later would begin with the album.
+        """
         outcome: Outcome = Impossible("nothing was tried")
+        part_out: Outcome | None = None
         for _ in range(MOST_TRIES):
             async with self._media.turn(draft.media):
                 found = await self._media.items(draft.media)
@@ -123,6 +128,10 @@ class TelegramMessenger:
                     log.exception("an answer of Telegram's broke the sender")
                     return Uncertain("Telegram's answer could not be understood")
                 outcome = reading.outcome
+                if reading.fault is Fault.ALBUM:
+                    part_out = outcome
+                elif part_out and isinstance(outcome, TryAgain | Uncertain):
+                    return part_out
                 mending = await self._mend(draft, items, reading)
             if mending is None:
                 return outcome
@@ -137,6 +146,10 @@ class TelegramMessenger:
         if reading.fault in {Fault.MEDIA, Fault.CONTENT} and items:
             await self._media.refused(items, reading.fault, reason)
             return draft
+        if 0 < reading.culprit <= len(items):
+            culprit = items[reading.culprit - 1]
+            suspects = items if culprit.way is Way.FILE_ID else [culprit]
+            await self._media.refused(suspects, Fault.MEDIA, reason)
         return mended(draft, reading.fault, reason)
 
     async def _learn(self, items: Sequence[Item], messages: Sequence[Message]) -> None:

@@ -8,6 +8,8 @@ WRITE_SECONDS = 10.0
 UPLOAD_SECONDS = 120.0  # writing 50 MB on a slow line
 POOL_WAIT_SECONDS = 10.0  # waiting for a free connection is safe: nothing has been sent yet
 SPARE_CONNECTIONS = 8  # for handlers' answers beside the deliveries in flight
+# A Bot API server on this machine is reached directly, whatever proxy the environment names.
+_DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def sending_request(*, connect_timeout: float, read_timeout: float, in_flight: i
         write_timeout=WRITE_SECONDS,
         media_write_timeout=UPLOAD_SECONDS,
         pool_timeout=POOL_WAIT_SECONDS,
+        httpx_kwargs={"mounts": _DIRECT},
     )
 
 
@@ -52,4 +55,5 @@ def polling_request(*, connect_timeout: float, read_timeout: float) -> HTTPXRequ
         read_timeout=read_timeout,
         write_timeout=WRITE_SECONDS,
         pool_timeout=POOL_WAIT_SECONDS,
+        httpx_kwargs={"mounts": _DIRECT},
     )

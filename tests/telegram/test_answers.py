@@ -120,11 +120,11 @@ ANSWERED: list[tuple[str, type, Fault]] = [
     ("Bad Request: document can't be mixed with other media types", Impossible, Fault.OURS),
     ("Bad Request: too many messages to send as an album", Impossible, Fault.OURS),
     ("Bad Request: can't use the media of the specified type in the album", Impossible, Fault.OURS),
-    ("Bad Request: group send failed", Impossible, N),
+    ("Bad Request: group send failed", Impossible, Fault.ALBUM),
     (
         'Bad Request: failed to send message #2 with the error message "WEBPAGE_CURL_FAILED"',
         Impossible,
-        N,
+        Fault.ALBUM,
     ),
     ("Unauthorized", TryAgain, Fault.TOKEN),
     ("Not Found", TryAgain, Fault.TOKEN),
@@ -251,6 +251,24 @@ def test_one_chats_flood_wait_does_not_stop_the_others() -> None:
     result = outcome(RetryAfter(60))
     assert isinstance(result, TryAgain)
     assert not result.everyone
+
+
+CULPRITS = [
+    ('failed to send message #2 with the error message "WEBPAGE_CURL_FAILED"', 2),
+    ('failed to send message #10 with the error message "PHOTO_INVALID_DIMENSIONS"', 10),
+    ('failed to send message #1 with the error message "Too Many Requests: retry after 5"', 0),
+    ('failed to send message #1 with the error message "CHAT_WRITE_FORBIDDEN"', 0),
+    ("group send failed", 0),
+]
+
+
+@pytest.mark.parametrize(("description", "number"), CULPRITS)
+async def test_the_item_that_spoilt_an_album_is_known_when_its_media_did(
+    description: str, number: int
+) -> None:
+    reading = read(await raised(Refusal(400, f"Bad Request: {description}")))
+    assert reading.fault is Fault.ALBUM
+    assert reading.culprit == number
 
 
 FLOODS = [

@@ -91,3 +91,17 @@ async def test_a_silent_server_leaves_the_outcome_open() -> None:
         await runner.cleanup()
     assert reached.is_set()
     assert isinstance(outcome(caught.value), Uncertain)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "api.telegram.org"])
+async def test_a_proxy_is_used_for_telegram_but_not_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    request = sending_request(connect_timeout=1, read_timeout=1, in_flight=1)
+    client = request._client
+    used = client._transport_for_url(httpx.URL(f"http://{host}:8081/bot1:x/getMe"))
+    assert (used is client._transport) is (host != "api.telegram.org")
+    await request.shutdown()
