@@ -22,6 +22,9 @@ NAME = "feed"
 # Outlets put the whole text in an element of their own (rbc_news:full-text, yandex:full-text).
 _FULL_TEXT = re.compile(r".*full[-_]?text")
 
+# Entities made of entities grow without bound; no honest feed declares any.
+_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+\S+\s+(?:"[^"]*&[a-zA-Z]|'[^']*&[a-zA-Z])""")
+
 Entry = dict[str, Any]
 
 
@@ -29,6 +32,8 @@ def understand(document: Document) -> Snapshot | None:
     """The feed of an XML document; None if it is not one. Raises SnapshotRefused if it is cut."""
     if document.kind is not Kind.XML:
         return None
+    if _NESTED_ENTITY.search(document.text):
+        raise SnapshotRefused("The feed declares entities made of entities, which is not read.")
     # A stream, never the bytes themselves: those feedparser would first try to open as a path.
     parsed = feedparser.parse(
         io.BytesIO(document.body),
@@ -92,8 +97,10 @@ def _key(entry: Entry, url: str, time: datetime | None, headline: str, body: Tex
 def _time(entry: Entry, document: Document) -> datetime | None:
     """When it was published. feedparser reads dates without a zone as UTC, so it comes second."""
     for name in ("published", "created", "updated"):
-        moment = stamps.parse(entry.get(name), document.timezone)
-        parts = entry.get(f"{name}_parsed") if moment is None and entry.get(name) else None
+        if name not in entry:
+            continue  # feedparser would lend another date, with a warning
+        moment = stamps.parse(entry[name], document.timezone)
+        parts = entry.get(f"{name}_parsed") if moment is None else None
         if parts is not None:
             moment = datetime.fromtimestamp(calendar.timegm(parts), UTC)
         if moment is not None:

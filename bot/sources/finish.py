@@ -12,6 +12,7 @@ from bot.model import Dropped, SeenPost
 from bot.sources import media, promo
 from bot.text import Text
 
+_ENOUGH_TO_TELL = 4
 _EMPTY = "the page shows nothing of it yet"
 
 
@@ -23,7 +24,7 @@ def finish(posts: Sequence[SeenPost]) -> tuple[tuple[SeenPost, ...], tuple[Dropp
     kept: list[SeenPost] = []
     dropped: list[Dropped] = []
     tidied = media.without_decoration(_without_shared_headlines(oldest_first(_each_once(posts))))
-    for post in map(_without_echo, tidied):
+    for post in map(_without_echo, _without_shared_marks(tidied)):
         cleaned, left_out = promo.clean(post)
         dropped += left_out
         if cleaned is None:
@@ -94,6 +95,21 @@ def _without_shared_headlines(posts: Sequence[SeenPost]) -> list[SeenPost]:
         headline for headline in shared_by_most([post.headline for post in posts]) if headline
     }
     return [replace(post, headline="") if post.headline in shared else post for post in posts]
+
+
+def _without_shared_marks(posts: Sequence[SeenPost]) -> list[SeenPost]:
+    """A mark that every post carries is the page's styling and marks none."""
+    enough = len(posts) >= _ENOUGH_TO_TELL
+    all_key = enough and all(post.key_moment for post in posts)
+    all_pinned = enough and all(post.pinned for post in posts)
+    return [
+        replace(
+            post,
+            key_moment=post.key_moment and not all_key,
+            pinned=post.pinned and not all_pinned,
+        )
+        for post in posts
+    ]
 
 
 def shared_by_most(values: Sequence[str]) -> set[str]:

@@ -15,13 +15,35 @@ from bot.errors import AddressRefused
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "home.arpa", "localdomain", "lan")
-# Public by number, yet a cloud's own control address.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
-_RELAYS = ipaddress.ip_network("192.88.99.0/24")
-_COMPATIBLE = ipaddress.ip_network("::/96")
-_GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
+# The special-purpose registry of IANA, written out: `is_global` differs between Python releases.
+# https://www.iana.org/assignments/iana-ipv4-special-registry/
+_SPECIAL = tuple(
+    map(
+        ipaddress.IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",  # multicast, reserved and broadcast
+            "168.63.129.16/32",  # public by number, yet a cloud's own control address
+        ),
+    )
+)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# All that was ever given out lies in here, and within it these blocks are special:
+# https://www.iana.org/assignments/iana-ipv6-special-registry/
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_SPECIAL_6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
 _FORBIDDEN_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMBER = re.compile(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
 _MAX_URL = 4096
@@ -74,13 +96,7 @@ def is_public(address: IPAddress) -> bool:
     """Whether `address`, and any IPv4 address wrapped in it, is on the public internet."""
     if isinstance(address, ipaddress.IPv6Address):
         return _is_public_6(address)
-    return (
-        address.is_global
-        and not address.is_multicast
-        and not address.is_reserved
-        and address not in _METADATA
-        and address not in _RELAYS
-    )
+    return not any(address in block for block in _SPECIAL)
 
 
 def literal_address(host: str) -> IPAddress | None:
@@ -136,11 +152,9 @@ def _is_public_6(address: ipaddress.IPv6Address) -> bool:
     if address.teredo is not None:
         return all(is_public(inner) for inner in address.teredo)
     return (
-        address in _GLOBAL_IPV6
-        and address.is_global
-        and address not in _NAT64_LOCAL
-        and address not in _COMPATIBLE
+        address in _GIVEN_OUT
         and address.scope_id is None
+        and not any(address in block for block in _SPECIAL_6)
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.errors import SnapshotRefused
 from bot.model import Dropped
 from bot.text import Span, Style, Text
 
@@ -54,6 +55,13 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
 _BOXES = frozenset({"div", "section", "aside", "a"})
 _LONGEST_CARD = 400
 _DEEPEST = 150
+_DEEPEST_PAGE = 2000
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*?(/?)>")
+# Tags without an end of their own, or with one that may be left out: they add no depth.
+_NEVER_DEEP = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody", "colgroup",
+})  # fmt: skip
 _EXCERPT = 80
 _MARKED = "marked as advertising by the page"
 _CARD = "a box that points to another story"
@@ -68,7 +76,16 @@ class Converted:
 
 
 def parse(markup: str) -> LexborHTMLParser:
-    """The tree of a page or a fragment; anything parses."""
+    """The tree of a page or a fragment; anything parses.
+
+    Raises SnapshotRefused for nesting that no page has: the parser's time grows with its square.
+    """
+    depth = 0
+    for tag in _ANY_TAG.finditer(markup):
+        if tag[2].lower() not in _NEVER_DEEP and not tag[3]:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            if depth > _DEEPEST_PAGE:
+                raise SnapshotRefused("The page is nested deeper than any page should be.")
     return LexborHTMLParser(markup)
 
 
@@ -131,7 +148,8 @@ def convert(node: LexborNode, base: str, *, whole_post: bool = False) -> Convert
 
 def fragment(markup: str, base: str) -> Converted:
     """The text of a piece of HTML, as feeds carry it."""
-    body = parse(markup).body
+    # Without the explicit body, what opens a fragment could be taken for a part of the head.
+    body = parse(f"<!doctype html><body>{markup}").body
     return convert(body, base) if body is not None else Converted(Text())
 
 
@@ -224,7 +242,9 @@ class _Writer:
             self._spans.append(Span(span.start, self._length - span.start, span.style, span.url))
 
     def text(self) -> Text:
-        spans = sorted(self._spans, key=lambda span: (span.start, -span.length))
+        # Of spans over the same words the outer one closed last, and comes first.
+        outer_first = self._spans[::-1]
+        spans = sorted(outer_first, key=lambda span: (span.start, -span.length))
         return Text("".join(self._parts), tuple(spans))
 
     def _emit(self, core: str) -> None:

@@ -30,6 +30,9 @@ _LIVE_FLAG = re.compile(
 )
 _LIVE_VALUES = {"true": True, "open": True, "live": True,
                 "false": False, "closed": False, "archived": False, "ended": False}  # fmt: skip
+# A video player on the page has a flag of the same name.
+_PLAYER = re.compile(r"video|player|duration|broadcast|stream|playlist|autoplay", re.IGNORECASE)
+_NEAR = 100
 _AS_IT_HAPPENED = re.compile(r"[-–—|:]\s*as it happened\b", re.IGNORECASE)
 _SUMMARY_HEADLINE = re.compile(
     r"(?:the )?(?:(?:early )?(?:morning|afternoon|evening|midday|daily|day['’]s|closing|opening|"
@@ -57,6 +60,8 @@ class _Joined:
     shown_at: datetime | None
     data_at: datetime | None
     ld_at: datetime | None
+    listed_as_key: bool
+    shown_pinned: bool
 
 
 def understand(document: Document) -> Snapshot | None:
@@ -111,6 +116,8 @@ def _join(
                 shown_at=_believable(element.shown_at if element else None, document),
                 data_at=_believable(element.data_at if element else None, document),
                 ld_at=_ld_stamp(update, document),
+                listed_as_key=page.lists_as_key(ids),
+                shown_pinned=page.shows_pinned(ids),
             )
         )
     return joined
@@ -162,8 +169,8 @@ def _post(
         media=(*pictures, *_ld_video(one.ld, document.url, pictures)),
         posted_at=time,
         url=one.url,
-        key_moment=summary or bool(element and element.key_moment),
-        pinned=bool(element and element.pinned),
+        key_moment=summary or one.listed_as_key or bool(element and element.key_moment),
+        pinned=one.shown_pinned or bool(element and element.pinned),
         withdrawn=bool(element and element.withdrawn),
     )
 
@@ -296,7 +303,11 @@ def _live(page: str, title: str) -> bool | None:
     """The page's own flag where all of them agree; the title that says it is over wins."""
     if _AS_IT_HAPPENED.search(title):
         return False
-    told = {_LIVE_VALUES[(one or two).lower()] for one, two in _LIVE_FLAG.findall(page)}
+    told = {
+        _LIVE_VALUES[(found[1] or found[2]).lower()]
+        for found in _LIVE_FLAG.finditer(page)
+        if not _PLAYER.search(page, max(found.start() - _NEAR, 0), found.end() + _NEAR)
+    }
     return told.pop() if len(told) == 1 else None
 
 

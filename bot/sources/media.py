@@ -9,7 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources.html import attribute, is_advert, is_card, is_furniture, plain, web_address
+from bot.sources.html import (
+    attribute,
+    convert,
+    is_advert,
+    is_card,
+    is_furniture,
+    plain,
+    web_address,
+)
 
 _IMAGES = frozenset({"img", "amp-img"})
 _VIDEOS = frozenset({"video", "amp-video"})
@@ -116,6 +124,9 @@ def _photo(node: LexborNode, base: str) -> Media | None:
     if any(_ICON_CLASS.fullmatch(name) for name in attribute(node, "class").lower().split()):
         return None
     choices = [*_srcset(node), *_picture_sources(node)]
+    if choices and (plain_src := attribute(node, "src")):
+        # Some pages offer only a thumbnail beside a full picture.
+        choices.append((_width_in(plain_src) or _float(attribute(node, "width")), plain_src))
     ordered = [url for _, url in sorted(choices, key=lambda choice: _suitability(choice[0]))]
     for address in (*ordered, *(attribute(node, name) for name in (*_LAZY, "src"))):
         if found := photo(address, base):
@@ -219,13 +230,17 @@ def _words_of(figure: LexborNode | None) -> tuple[str, str]:
     caption_node = figure.css_first("figcaption") if figure is not None else None
     if caption_node is None:
         return "", ""
-    whole = plain(caption_node.text(separator=" "))
+    whole = _line(caption_node)
     for inner in caption_node.css("[class], [itemprop]"):
         if _CREDIT_CLASS.fullmatch(
             f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}".lower()
         ):
-            words = plain(inner.text(separator=" "))
+            words = _line(inner)
             caption = whole.replace(words, "", 1).strip(" |–—-") if words else whole
             stripped = split_credit(words)[1] or words.strip(" ().©")
             return caption, stripped
     return split_credit(whole)
+
+
+def _line(node: LexborNode) -> str:
+    return " ".join(convert(node, "").text.value.split())

@@ -83,11 +83,19 @@ class Page:
     def element(self, post_id: str) -> Element | None:
         """The element of the post with this id, however the page spells it; None without one."""
         found = self._by_id.get(post_id) or self._by_tail.get(tail(post_id), [])
-        candidates = [node for node in found if not _points(node)]
+        candidates = [node for node in found if not _points(node) and not self._holds_several(node)]
         if not candidates:
             return None
         best = max(candidates, key=lambda node: (not is_advert(node), len(node.text())))
         return self._read(self._climb(best), best)
+
+    def lists_as_key(self, ids: Collection[str]) -> bool:
+        """Whether the page's list of key events leads to the post with these ids."""
+        return any((tail(one) or one) in self._key for one in ids)
+
+    def shows_pinned(self, ids: Collection[str]) -> bool:
+        """Whether the page's pinned box leads to the post with these ids."""
+        return any((tail(one) or one) in self._pinned for one in ids)
 
     def _index(self, tree: LexborHTMLParser) -> None:
         for node in tree.css("[id], a[name], " + ", ".join(f"[{name}]" for name in _STABLE)):
@@ -107,19 +115,21 @@ class Page:
             parent = node.parent
             if node.text().strip() or parent is None or parent.tag in {"body", "main", "html"}:
                 break
-            inside = {
-                attribute(inner, "id") or attribute(inner, "name")
-                for inner in parent.css("[id], a[name]")
-            }
-            if len(inside & self._ids) > 1:
+            if self._holds_several(parent):
                 break
             node = parent
         return node
 
+    def _holds_several(self, node: LexborNode) -> bool:
+        inside = (
+            attribute(inner, "id") or attribute(inner, "name")
+            for inner in node.css("[id], a[name]")
+        )
+        return len(self._ids.intersection(inside)) > 1
+
     def _read(self, node: LexborNode, anchor: LexborNode) -> Element:
         converted = convert(node, self._base, whole_post=True)
         names = attribute(node, "class").lower().split()
-        ends = {tail(value) or value for value in _ids_of(node) | _ids_of(anchor)}
         return Element(
             dom_id=attribute(anchor, "id") or attribute(anchor, "name"),
             stable_id=_stable_id(node),
@@ -128,11 +138,9 @@ class Page:
             media=media.of_element(node, self._base),
             shown_at=self._shown_at(node),
             data_at=self._data_at(node),
-            key_moment=bool(ends & self._key)
-            or any(_KEY_CLASS.fullmatch(name) for name in names)
+            key_moment=any(_KEY_CLASS.fullmatch(name) for name in names)
             or _is_true(node, "data-key-event", "data-is-key-event", "data-highlight"),
-            pinned=bool(ends & self._pinned)
-            or any(_PINNED_CLASS.fullmatch(name) for name in names)
+            pinned=any(_PINNED_CLASS.fullmatch(name) for name in names)
             or _is_true(node, "data-pinned", "data-is-pinned", "data-sticky"),
             withdrawn="data-tombstone" in node.attributes,
             advert=is_advert(node),
@@ -182,10 +190,6 @@ def _pointed_at(tree: LexborHTMLParser, boxes: str) -> frozenset[str]:
 def _points(node: LexborNode) -> bool:
     """Whether this is a link to a post rather than its anchor."""
     return node.tag == "a" and bool(attribute(node, "data-id")) and not attribute(node, "id")
-
-
-def _ids_of(node: LexborNode) -> set[str]:
-    return {attribute(node, name) for name in (*_ID_ATTRIBUTES, "name")} - {""}
 
 
 def _stable_id(node: LexborNode) -> str:

@@ -65,9 +65,10 @@ def clean(post: SeenPost) -> tuple[SeenPost | None, tuple[Dropped, ...]]:
     says_nothing = not body or _is_only_a_link(body)
     announces_nothing = not headline or _WEAK_LEAD.match(headline)
     if says_nothing and announces_nothing and not post.media and not post.withdrawn:
-        if not body and not dropped and not headline:
-            return post, ()
-        return None, (*dropped, _entry(post.headline or body.value, _POINTER))
+        what = post.headline or body.value
+        if not what and not dropped:
+            return post, ()  # empty, which is for others to judge
+        return None, (*dropped, *([_entry(what, _POINTER)] if what else []))
     return replace(post, body=body), tuple(dropped)
 
 

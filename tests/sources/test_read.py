@@ -1,0 +1,161 @@
+"""From an address to a reading, over a real wire."""
+
+import json
+import threading
+
+import pytest
+from herald import blog, document, element, item, keys, page, rss, update
+from source_site import Site
+
+from bot.errors import NotModified, SnapshotRefused, SourceError
+from bot.model import Snapshot, Source
+from bot.sources import read
+from bot.sources.document import Document
+from bot.sources.fetch import Fetcher
+from bot.sources.read import FORMATS, Format, HttpSourceReader, understand
+
+PAGE = page(blog([update(2), update(1)]), [element(1, "<p>The text.</p>")])
+JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_text": "Text"}]}
+)
+
+
+@pytest.fixture
+def reader(fetcher: Fetcher) -> HttpSourceReader:
+    return HttpSourceReader(fetcher)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "form"),
+    [
+        (PAGE, "text/html; charset=utf-8", "jsonld"),
+        (rss(item(1)), "application/rss+xml", "feed"),
+        (rss(item(1)), "text/html", "feed"),
+        (JSON_FEED, "application/feed+json", "jsonfeed"),
+        (JSON_FEED, "text/plain", "jsonfeed"),
+    ],
+)
+async def test_reads_every_format(
+    site: Site, reader: HttpSourceReader, body: str, content_type: str, form: str
+) -> None:
+    url = site.page("/live", body, content_type, etag='"v1"', cache_control="max-age=20")
+
+    reading = await reader.inspect(url, timezone="UTC")
+
+    assert reading.snapshot.format == form
+    assert reading.snapshot.url == url
+    assert reading.snapshot.posts
+    assert (reading.etag, reading.not_before) == ('"v1"', 20)
+
+
+async def test_the_next_reading_carries_what_the_last_one_left(
+    site: Site, reader: HttpSourceReader
+) -> None:
+    url = site.page("/live", PAGE, etag='"v1"', last_modified="yesterday")
+    first = await reader.inspect(url, timezone="UTC")
+    source = Source(1, 1, url, "jsonld", etag=first.etag, last_modified=first.last_modified,
+                    body_hash=first.body_hash)  # fmt: skip
+
+    with pytest.raises(NotModified):
+        await reader.read(source, timezone="UTC")
+    assert site.requests[1]["if-none-match"] == '"v1"'
+    assert site.requests[1]["if-modified-since"] == "yesterday"
+
+    site.page("/live", PAGE.replace("The text.", "The corrected text."))
+    second = await reader.read(source, timezone="UTC")
+    assert second.body_hash != first.body_hash
+
+
+async def test_relative_addresses_count_from_where_the_page_really_is(
+    site: Site, reader: HttpSourceReader
+) -> None:
+    link = page(blog([update(1)]), [element(1, "<p>The text is <a href='doc'>here it is</a></p>")])
+    site.page("/news/live", link)
+    reading = await reader.inspect(site.redirect("/old", "/news/live"), timezone="UTC")
+    assert reading.snapshot.url == site.url("/news/live")
+    assert reading.snapshot.posts[0].body.spans[0].url == site.url("/news/doc")
+
+
+async def test_parsing_does_not_hold_up_the_event_loop(
+    site: Site, reader: HttpSourceReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[threading.Thread] = []
+
+    def spy(document: Document, *, remembered: str) -> Snapshot:
+        seen.append(threading.current_thread())
+        return understand(document, remembered=remembered)
+
+    monkeypatch.setattr(read, "understand", spy)
+    await reader.inspect(site.page("/live", PAGE), timezone="UTC")
+    assert seen
+    assert seen[0] is not threading.main_thread()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "error", "words"),
+    [
+        ("<html><p>Hello</p></html>", "text/html", SourceError, "no live posts Dateline can read"),
+        ("", "text/html", SnapshotRefused, "empty page"),
+        ("%PDF-1.7 ...", "application/pdf", SnapshotRefused, "application/pdf"),
+        (PAGE[:-100], "text/html", SnapshotRefused, "broke off"),
+        ('{"items": []}', "application/json", SourceError, "JSON-LD LiveBlogPosting, RSS/Atom"),
+    ],
+)
+async def test_says_what_is_wrong(  # noqa: PLR0917 - two fixtures and the columns of the table
+    site: Site,
+    reader: HttpSourceReader,
+    body: str,
+    content_type: str,
+    error: type[Exception],
+    words: str,
+) -> None:
+    with pytest.raises(error, match=words):
+        await reader.inspect(site.page("/live", body, content_type), timezone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/feed">',
+         "https://herald.example/feed"),
+        ('<link rel="ALTERNATE home" type="Application/Atom+XML" href="https://x.example/f">',
+         "https://x.example/f"),
+        ('<link rel="alternate" type="application/feed+json" href="feed.json">',
+         "https://herald.example/live/feed.json"),
+        ('<link rel="alternate" hreflang="en" type="text/html" href="/en">', ""),
+        ('<link rel="alternate" type="application/rss+xml" href="javascript:x">', ""),
+        ('<link rel="stylesheet" type="application/rss+xml" href="/feed">', ""),
+    ],
+)  # fmt: skip
+def test_a_page_that_cannot_be_read_may_offer_a_feed(link: str, address: str) -> None:
+    plain = document(f"<html><head>{link}</head><body><p>Hello</p></body></html>")
+
+    assert read.advertised_feed(plain) == address
+    with pytest.raises(SourceError) as error:
+        understand(plain)
+    assert str(error.value).endswith(address or "or of a feed.")
+
+
+def test_the_remembered_format_is_asked_first() -> None:
+    asked: list[str] = []
+
+    def form(name: str) -> Format:
+        def look(_: Document) -> Snapshot | None:
+            asked.append(name)
+            return None
+
+        return Format(name, look)
+
+    forms = [form("a"), form("b"), form("c")]
+    for remembered in ("", "c", "gone"):
+        with pytest.raises(SourceError):
+            understand(document("<html></html>"), remembered=remembered, formats=forms)
+    assert asked == ["a", "b", "c", "c", "a", "b", "a", "b", "c"]
+
+
+def test_a_source_may_change_its_format() -> None:
+    assert keys(understand(document(PAGE), remembered="feed").posts) == ["post-7001", "post-7002"]
+
+
+def test_format_names_are_unique_because_they_are_stored() -> None:
+    assert len({form.name for form in FORMATS}) == len(FORMATS)
