@@ -53,7 +53,9 @@ _NO_CHARSET = frozenset({"utf-7", "idna", "punycode", "raw_unicode_escape", "uni
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _IN_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _SNIFFED = 2048
-_XML_ROOT = re.compile(r"<(?:rss|feed|rdf:rdf|channel|\w+:(?:rss|feed))[\s>]")
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_FIRST_ELEMENT = re.compile(r"<(?:\w+:(?!rdf))?([a-z][\w:.-]*)")
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "channel"})
 
 
 def read_document(
@@ -126,15 +128,17 @@ def _clean(text: str) -> str:
 
 
 def _kind(text: str, content_type: str) -> Kind:
-    start = text[:_SNIFFED].lstrip().lower()
-    if re.search(r"<!doctype html|<html[\s>]", start):
-        return Kind.HTML
-    if start.startswith("<?xml") or _XML_ROOT.match(start):
-        return Kind.XML
+    start = _COMMENT.sub("", text[:_SNIFFED]).lstrip().lower()
+    first = _FIRST_ELEMENT.search(start)
+    root = first[1] if first and start.startswith("<") else ""
     if start.startswith(("{", "[")):
         return Kind.JSON
-    if "html" in content_type or (start.startswith("<") and "xml" not in content_type):
-        return Kind.HTML
-    if "xml" in content_type:
+    if root in _FEED_ROOTS:
         return Kind.XML
-    return Kind.OTHER
+    if root == "html" or "<!doctype html" in start:
+        return Kind.HTML
+    if start.startswith("<?xml"):
+        return Kind.XML
+    if "html" in content_type or (root and "xml" not in content_type):
+        return Kind.HTML
+    return Kind.XML if "xml" in content_type else Kind.OTHER

@@ -12,7 +12,7 @@ import feedparser
 
 from bot.errors import SnapshotRefused
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import believe, html, media, stamps
+from bot.sources import believe, dom, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 from bot.text import Text
@@ -61,7 +61,7 @@ def understand(document: Document) -> Snapshot | None:
 
 
 def _post(entry: Entry, document: Document, dropped: list[Dropped]) -> SeenPost:
-    url = html.web_address(entry.get("link"), document.url)
+    url = dom.web_address(entry.get("link"), document.url)
     headline = html.plain(entry.get("title"))
     markup = max(_bodies(entry), key=len, default="")
     converted = html.as_text(markup, url or document.url)
@@ -117,7 +117,7 @@ def _media(entry: Entry, markup: str, base: str) -> tuple[Media, ...]:
         make = media.video if "video" in kind else media.photo if "image" in kind else None
         for item in make(address, base, caption=caption, credit=credit) if make else ():
             found.setdefault(item.url, item)
-    body = html.parse(markup).body
+    body = dom.parse(markup).body
     for item in media.of_element(body, base) if body is not None else ():
         found.setdefault(item.url, item)
     if not found:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.errors import SnapshotRefused
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import believe, html, media, stamps
+from bot.sources import believe, dom, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 
@@ -46,7 +46,7 @@ def understand(document: Document) -> Snapshot | None:
 
 
 def _post(item: Item, document: Document, dropped: list[Dropped]) -> SeenPost:
-    base = html.web_address(item.get("url"), document.url)
+    base = dom.web_address(item.get("url"), document.url)
     markup = _string(item.get("content_html"))
     text = _string(item.get("content_text")) or _string(item.get("summary"))
     converted = html.fragment(markup, base or document.url) if markup else html.as_text(text, base)
@@ -82,7 +82,7 @@ def _media(item: Item, markup: str, base: str) -> tuple[Media, ...]:
         make = media.video if kind == "video/mp4" else media.photo if kind[:6] == "image/" else None
         for one in make(attachment.get("url"), base) if make else ():
             found.setdefault(one.url, one)
-    body = html.parse(markup).body if markup else None
+    body = dom.parse(markup).body if markup else None
     for one in media.of_element(body, base) if body is not None else ():
         found.setdefault(one.url, one)
     for one in media.photo(item.get("image"), base):

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urldefrag
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import believe, html, media, stamps
+from bot.sources import believe, dom, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish, shared_by_most
 from bot.sources.ldscript import LinkedData, live_blog, updates
@@ -71,7 +71,7 @@ def understand(document: Document) -> Snapshot | None:
     """
     if document.kind is not Kind.HTML or "LiveBlogPosting" not in document.text:
         return None
-    tree = html.parse(document.text)
+    tree = dom.parse(document.text)
     blog = live_blog(tree)
     if blog is None:
         return None
@@ -238,7 +238,7 @@ def _better_body(shown: Text, listed: Text) -> Text:
 
 
 def _url(update: LinkedData, element: Element | None, page_url: str) -> str:
-    if address := html.web_address(update.get("url"), page_url):
+    if address := dom.web_address(update.get("url"), page_url):
         return address
     bare = urldefrag(page_url).url
     return f"{bare}#{element.dom_id}" if element and element.dom_id else bare
@@ -287,13 +287,13 @@ def _title(blog: LinkedData, tree: LexborHTMLParser) -> str:
 
 def _meta(tree: LexborHTMLParser, name: str) -> str:
     found = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
-    return html.plain(html.attribute(found, "content")) if found else ""
+    return html.plain(dom.attribute(found, "content")) if found else ""
 
 
 def _language(blog: LinkedData, tree: LexborHTMLParser) -> str:
     root = tree.css_first("html")
     return (
-        (html.attribute(root, "lang") if root else "")
+        (dom.attribute(root, "lang") if root else "")
         or _string(blog.get("inLanguage"))
         or _meta(tree, "og:locale")
     )

@@ -9,15 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources.html import (
-    attribute,
-    convert,
-    is_advert,
-    is_card,
-    is_furniture,
-    plain,
-    web_address,
-)
+from bot.sources.dom import attribute, is_advert, is_card, is_furniture, web_address
+from bot.sources.html import convert, plain
 
 _IMAGES = frozenset({"img", "amp-img"})
 _VIDEOS = frozenset({"video", "amp-video"})

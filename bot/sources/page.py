@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, Media
 from bot.sources import media, stamps
-from bot.sources.html import attribute, convert, heading, is_advert
+from bot.sources.dom import attribute, is_advert
+from bot.sources.html import convert, heading
 from bot.text import Text
 
 _ID_ATTRIBUTES = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import SourceError
 from bot.model import Snapshot, Source
-from bot.sources import believe, feed, html, jsonfeed, jsonld
+from bot.sources import believe, dom, feed, jsonfeed, jsonld
 from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetcher
 from bot.watch import Reading
@@ -108,8 +108,8 @@ def advertised_feed(document: Document) -> str:
     """The address of the first feed an HTML page advertises; empty if it advertises none."""
     if document.kind is not Kind.HTML:
         return ""
-    for node in html.parse(document.text).css("link[rel][type][href]"):
-        is_alternate = "alternate" in html.attribute(node, "rel").lower().split()
-        if is_alternate and html.attribute(node, "type").lower() in _FEED_TYPES:
-            return html.web_address(html.attribute(node, "href"), document.url)
+    for node in dom.parse(document.text).css("link[rel][type][href]"):
+        is_alternate = "alternate" in dom.attribute(node, "rel").lower().split()
+        if is_alternate and dom.attribute(node, "type").lower() in _FEED_TYPES:
+            return dom.web_address(dom.attribute(node, "href"), document.url)
     return ""

@@ -84,11 +84,12 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport on a guarded network, without proxies of the environment."""
 
     def __init__(self, allowed_private_hosts: frozenset[str], resolve: Resolve) -> None:
-        super().__init__(trust_env=False)
+        certificates = httpx.create_ssl_context()
+        super().__init__(verify=certificates, trust_env=False)
         # httpx offers no way to pass a network backend, so its pool is replaced by one that has
         # it. Should httpx rename the attribute, the tests of redirects to private names fail.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=certificates,
             max_connections=50,
             max_keepalive_connections=10,
             keepalive_expiry=15,

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import SnapshotRefused
 from bot.model import Dropped
-from bot.sources import html
+from bot.sources import dom, html
 from bot.text import Span, Style, Text
 
 BASE = "https://herald.example/live/page"
@@ -101,11 +101,11 @@ def test_nesting_deeper_than_sense_is_cut_off() -> None:
 )
 def test_nesting_that_would_hold_up_the_parser_is_refused(markup: str) -> None:
     with pytest.raises(SnapshotRefused, match="nested deeper"):
-        html.parse(markup)
+        dom.parse(markup)
 
 
 def test_many_tags_are_not_deep_tags() -> None:
-    html.parse("<p>one<br><img src=a>" * 20_000 + "<b>x</b><path d=''/>" * 20_000)
+    dom.parse("<p>one<br><img src=a>" * 20_000 + "<b>x</b><path d=''/>" * 20_000)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_plain_is_one_line(value: object, expected: str) -> None:
 
 
 def whole(markup: str) -> html.Converted:
-    node = html.parse(f"<article id=x>{markup}</article>").css_first("#x")
+    node = dom.parse(f"<article id=x>{markup}</article>").css_first("#x")
     assert node is not None
     return html.convert(node, BASE, whole_post=True)
 
@@ -233,6 +233,6 @@ def test_a_post_whose_heading_links_to_itself_is_no_card() -> None:
     ],
 )  # fmt: skip
 def test_heading(markup: str, expected: str) -> None:
-    node = html.parse(f"<article id=x>{markup}</article>").css_first("#x")
+    node = dom.parse(f"<article id=x>{markup}</article>").css_first("#x")
     assert node is not None
     assert html.heading(node) == expected

@@ -3,14 +3,14 @@
 import pytest
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources import html, media
+from bot.sources import dom, media
 
 BASE = "https://herald.example/live/page"
 CDN = "https://cdn.example"
 
 
 def found(markup: str) -> tuple[Media, ...]:
-    node = html.parse(f"<article id=x>{markup}</article>").css_first("#x")
+    node = dom.parse(f"<article id=x>{markup}</article>").css_first("#x")
     assert node is not None
     return media.of_element(node, BASE)
 
