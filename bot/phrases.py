@@ -21,6 +21,6 @@ def known_language(*candidates: str) -> str:
     return FALLBACK
 
 
-def say(catalogue: Catalogue, name: str, language: str, **values: object) -> str:
+def say(catalogue: Catalogue, name: str, language: str, /, **values: object) -> str:
     """The wording of `name` in `language`, with `values` filled in; KeyError if unknown."""
     return catalogue[name][known_language(language)].format(**values)

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     timezone: str = "UTC"
     """Time zone (IANA name, as Europe/Istanbul) of coverages that name none."""
 
-    digest_after_posts: Count = 5
+    digest_after_posts: Count = 10
     """Posts: a chat that has more than this many waiting gets them as one digest."""
 
     # --- Watching sources ---

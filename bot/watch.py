@@ -80,7 +80,7 @@ class WatchStore(Protocol):
 class EndDesk(Protocol):
     """Where evidence of the end goes."""
 
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> None:
+    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> object:
         """Ask the editors whether the coverage is over."""
         ...
 

@@ -47,11 +47,14 @@ class CoverageLane:
         coverages: CoverageStore,
         messenger: Messenger,
         digest_after: int,
+        language: str,
     ) -> None:
+        """`language` serves where neither the chat nor the coverage has one we know."""
         self._deliveries = deliveries
         self._coverages = coverages
         self._messenger = messenger
         self._digest_after = digest_after
+        self._language = language
 
     async def waiting(
         self, now: datetime, *, skip_chats: Collection[int], limit: int
@@ -124,13 +127,13 @@ class CoverageLane:
     async def _work(
         self, subscription: Subscription, step: Step, coverage: Coverage
     ) -> Work | None:
-        language = known_language(subscription.chat.language, coverage.language)
+        language = self._language_for(subscription, coverage)
         match step:
             case Pin(seq=seq, delivery=delivery, on=on):
                 return PinWork(self._messenger, self._deliveries, subscription, seq, delivery, on)
             case Digest(seq=seq, posts=posts):
                 part = _digest(posts, coverage, language, subscription.preferences)
-                rows = tuple(_row(subscription, post) for post in posts)
+                rows = tuple(replace(_row(subscription, post), digest=True) for post in posts)
                 return self._message_work(subscription, seq, rows, [Send(part)])
             case Show(seq=seq, delivery=delivery) | Withdraw(seq=seq, delivery=delivery) if (
                 delivery and delivery.digest
@@ -153,6 +156,9 @@ class CoverageLane:
                 return self._message_work(subscription, seq, (row,), todo)
             case _:
                 return None
+
+    def _language_for(self, subscription: Subscription, coverage: Coverage) -> str:
+        return known_language(subscription.chat.language, coverage.language, self._language)
 
     def _message_work(
         self,
@@ -186,7 +192,7 @@ class CoverageLane:
             for post_id, message_id in messages.items()
             if (url := message_link(subscription.chat, message_id))
         }
-        posts = await self._coverages.posts_by_id(ids)
+        posts = {each.id: each for each in await self._coverages.posts(coverage.id)}
         return render_summary(post, posts, coverage, language, links=links, preferences=preferences)
 
     async def _revise_digest(
@@ -198,7 +204,7 @@ class CoverageLane:
         coverage: Coverage,
     ) -> Work:
         """A post told in a digest has changed: render the digest anew with what still stands."""
-        language = known_language(subscription.chat.language, coverage.language)
+        language = self._language_for(subscription, coverage)
         rows = await self._deliveries.sharing(subscription.id, delivery.messages[0].message_id)
         posts = await self._coverages.posts_by_id([row.post_id for row in rows])
         revised = tuple(

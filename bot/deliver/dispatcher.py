@@ -186,7 +186,8 @@ class Dispatcher:
         return self._in_flight - len(self._busy)
 
     async def _pause(self, until: datetime) -> None:
-        seconds = max(0.0, (until - self._clock()).total_seconds())
+        seconds = (until - self._clock()).total_seconds()
+        seconds = min(max(seconds, 0.0), IDLE.total_seconds())
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()

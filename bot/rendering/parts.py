@@ -5,7 +5,7 @@ import json
 import unicodedata
 from dataclasses import replace
 
-import regex  # type: ignore[import-untyped] # ships no types
+import regex
 
 from bot.model import Part
 from bot.text import Span, Text

@@ -7,7 +7,7 @@ older servers count UTF-16 units, and text that fits in units always fits in cod
 from collections.abc import Sequence
 from itertools import takewhile
 
-import regex  # type: ignore[import-untyped] # ships no types
+import regex
 
 from bot.rendering.parts import SPAN_LIMIT
 from bot.text import Style, Text

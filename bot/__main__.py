@@ -1,0 +1,134 @@
+"""The command line: `dateline run`, `check`, `migrate`, `health`, `demo`."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.app import opened, utc_now
+from bot.check import check
+from bot.demo import Demo, Headless
+from bot.errors import DatelineError
+from bot.logs import set_up_logging
+from bot.settings import Settings, load_settings
+from storage import InstanceLock, migrate, read_heartbeat
+
+ALIVE_WITHIN = timedelta(seconds=60)
+"""A bot whose last heartbeat is older than this is not well."""
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; answers the exit status. Errors people can mend are one line, no traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)  # noqa: T201  a command line speaks here
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except BaseExceptionGroup as group:
+        logging.getLogger(__name__).critical("ended by an error", exc_info=group)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dateline", description="Live coverage in Telegram. Settings: see .env.example."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], words: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("run", _run, "run the bot until it is told to stop (SIGTERM or Ctrl-C)")
+    add("check", _check, "verify everything a start needs, and print a table")
+    add("migrate", _migrate, "bring the database to this version's form")
+    add("health", _health, "say whether the running bot is alive (for a container's health check)")
+    demo = add("demo", _demo, "play recorded coverage against a sandbox on this computer")
+    demo.add_argument(
+        "--headless", action="store_true", help="no page: play it through, print every chat"
+    )
+    demo.add_argument("--port", type=int, default=8765, help="port of the page (8765)")
+    demo.add_argument("--speed", type=float, help="event seconds per second (120; headless 1200)")
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    _log(settings)
+
+    async def run(stop: asyncio.Event) -> int:
+        async with opened(settings) as app:
+            await app.run(stop)
+        return OK
+
+    return _until_stopped(run)
+
+
+def _check(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    _log(settings)
+    return OK if asyncio.run(check(settings, sys.stdout)) else FAILED
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    lock = InstanceLock(settings.database_url)
+    lock.acquire(utc_now())
+    try:
+        version = migrate(settings.database_url)
+    finally:
+        lock.release()
+    print(f"The database is at version {version}.")  # noqa: T201  a command line speaks here
+    return OK
+
+
+def _health(_: argparse.Namespace) -> int:
+    beat = read_heartbeat(load_settings().database_url)
+    if beat is None:
+        raise DatelineError("no heartbeat yet: the bot has not run on this database")
+    age = utc_now() - beat
+    if age > ALIVE_WITHIN:
+        raise DatelineError(f"the last heartbeat is {age.total_seconds():.0f} s old")
+    print(f"alive, {age.total_seconds():.0f} s ago")  # noqa: T201  a command line speaks here
+    return OK
+
+
+def _demo(options: argparse.Namespace) -> int:
+    set_up_logging("WARNING", ())
+    if options.headless:
+        player = Headless(speed=options.speed or Headless.SPEED, out=sys.stdout)
+    else:
+        player = Demo(speed=options.speed or Demo.SPEED, port=options.port, out=sys.stdout)
+    return _until_stopped(player.play)
+
+
+def _log(settings: Settings) -> None:
+    set_up_logging(settings.log_level, [settings.bot_token.get_secret_value()])
+
+
+def _until_stopped(work: Callable[[asyncio.Event], Awaitable[int]]) -> int:
+    """Run `work` with an event that SIGTERM and SIGINT set, so that it ends in good order."""
+
+    async def run() -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        return await work(stop)
+
+    return asyncio.run(run())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""`dateline check`: everything a start needs, tried for real, as a table."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TextIO
+
+from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import make_application, make_fetcher, utc_now
+from bot.errors import DatelineError, SourceError, StorageError
+from bot.model import Chat, ChatKind
+from bot.settings import Settings
+from bot.sources.read import HttpSourceReader
+from storage import Database, Store, check_writable, newest_version, schema_version
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the table."""
+
+    good: bool
+    what: str
+    words: str
+
+
+async def check(settings: Settings, out: TextIO) -> bool:
+    """Print a line for each thing a start needs; answers whether all of them are well."""
+    findings = []
+    async for finding in _findings(settings):
+        findings.append(finding)
+        mark = "ok  " if finding.good else "FAIL"
+        print(f"{mark}  {finding.what:<24}  {finding.words}", file=out)
+    bad = sum(not finding.good for finding in findings)
+    print(f"\n{bad} of {len(findings)} need mending." if bad else "\nAll well.", file=out)
+    return not bad
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        settings.require_bot()
+    except DatelineError as error:
+        yield Finding(good=False, what="settings", words=str(error).replace("\n", " "))
+        return
+    yield Finding(good=True, what="settings", words=f"{len(settings.owners)} owner(s)")
+    async with AsyncExitStack() as stack:
+        application = make_application(settings)
+        stack.push_async_callback(application.shutdown)
+        token = await _token(settings, application.bot)
+        yield token
+        storage = await _database(settings)
+        yield storage
+        if not storage.good:
+            return
+        database = Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        fetcher = await stack.enter_async_context(make_fetcher(settings, utc_now))
+        store = Store.open(database)
+        async for finding in _sources(store, HttpSourceReader(fetcher)):
+            yield finding
+        if token.good:
+            async for finding in _places(store, application.bot):
+                yield finding
+
+
+async def _token(settings: Settings, bot: Bot) -> Finding:
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        words = f"refused by {settings.api_base_url}; copy DATELINE_BOT_TOKEN again from @BotFather"
+        return Finding(good=False, what="token", words=words)
+    except TelegramError as error:
+        words = f"{settings.api_base_url} cannot be reached: {error}"
+        return Finding(good=False, what="token", words=words)
+    return Finding(good=True, what="token", words=f"@{bot.username} at {settings.api_base_url}")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        words = await check_writable(settings.database_url)
+        version = schema_version(settings.database_url)
+    except StorageError as error:
+        return Finding(good=False, what="database", words=str(error))
+    if version == newest_version():
+        return Finding(good=True, what="database", words=f"{words}; version {version}")
+    words = f"{words}; not migrated yet: run `dateline migrate` (`dateline run` does it as well)"
+    return Finding(good=False, what="database", words=words)
+
+
+async def _sources(store: Store, reader: HttpSourceReader) -> AsyncIterator[Finding]:
+    for coverage in await store.coverages.all():
+        if not coverage.state.watched:
+            continue
+        for source in await store.coverages.sources(coverage.id):
+            what = f"coverage {coverage.id}"
+            try:
+                reading = await reader.inspect(source.url, timezone=coverage.timezone)
+            except SourceError as error:
+                yield Finding(good=False, what=what, words=f"{source.url}: {error}")
+            else:
+                seen = reading.snapshot
+                words = f"{source.url}: {len(seen.posts)} posts ({seen.format})"
+                yield Finding(good=True, what=what, words=words)
+
+
+async def _places(store: Store, bot: Bot) -> AsyncIterator[Finding]:
+    for kind in (ChatKind.CHANNEL, ChatKind.GROUP):
+        for chat in await store.chats.all(kind):
+            yield await _rights(chat, bot)
+
+
+async def _rights(chat: Chat, bot: Bot) -> Finding:
+    what = f"{chat.kind} {chat.title or chat.id}"
+    try:
+        member = await bot.get_chat_member(chat.id, bot.id)
+    except TelegramError as error:
+        return Finding(good=False, what=what, words=f"Telegram says: {error}")
+    if chat.kind is ChatKind.GROUP:
+        good = member.status not in {"left", "kicked"}
+        return Finding(good=good, what=what, words=f"the bot is {member.status}")
+    if isinstance(member, ChatMemberOwner):
+        return Finding(good=True, what=what, words="the bot is the owner")
+    if not isinstance(member, ChatMemberAdministrator):
+        words = f"the bot is {member.status}; make it an admin who may post messages"
+        return Finding(good=False, what=what, words=words)
+    rights = {
+        "post": member.can_post_messages,
+        "edit": member.can_edit_messages,
+        "delete": member.can_delete_messages,
+    }
+    missing = ", ".join(name for name, given in rights.items() if not given)
+    words = f"may {', '.join(name for name, given in rights.items() if given) or 'nothing'}"
+    words += f"; not {missing}" if missing else ""
+    return Finding(good=bool(member.can_post_messages), what=what, words=words)

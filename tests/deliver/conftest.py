@@ -1,0 +1,129 @@
+"""A coverage with its followers on a real database, and a Telegram that remembers."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+import pytest
+from builders import START, channel, chat, source
+from fakes import Clock, FakeMessenger
+
+from bot.changes import PostChange
+from bot.deliver import Dispatcher
+from bot.deliver.coverage_lane import CoverageLane
+from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.limits import Limits, Rate, Rates
+from bot.model import ChangeKind, Coverage, CoverageState, Level, Post, Preferences
+from storage import Store
+
+UNLIMITED = Rates(Rate(100_000, 1.0), Rate(1000, 1.0), Rate(1000, 1.0))
+
+
+@dataclass
+class World:
+    """Everything a story of delivery needs, and verbs to tell it with."""
+
+    store: Store
+    coverage: Coverage
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    clock: Clock = field(default_factory=lambda: Clock(START))
+    rates: Rates = UNLIMITED
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process: nothing is remembered but what is stored."""
+        self.dispatcher = Dispatcher(
+            lanes=[
+                NoticeLane(self.store.notices, self.messenger),
+                CoverageLane(
+                    deliveries=self.store.deliveries,
+                    coverages=self.store.coverages,
+                    messenger=self.messenger,
+                    digest_after=10,
+                    language="en",
+                ),
+                BroadcastLane(self.store.broadcasts, self.messenger),
+            ],
+            chats=self.store.chats,
+            limits=Limits(self.rates),
+            in_flight=16,
+            clock=self.clock,
+            on_stopped=self._on_stopped,
+        )
+
+    async def _on_stopped(self, chat, reason, now):
+        self.told.append(f"{chat.id}: {reason}")
+
+    async def follows(self, follower, level=Level.EVERYTHING, **preferences):
+        """A chat follows the coverage from now on."""
+        await self.store.chats.save(follower, self.clock())
+        return await self.store.chats.follow(
+            follower.id, self.coverage.id, Preferences(level=level, **preferences), self.clock()
+        )
+
+    async def happens(self, post: Post, *kinds: ChangeKind) -> Post:
+        """The page changes: this post, in these ways."""
+        (page,) = await self.store.coverages.sources(self.coverage.id)
+        change = PostChange(replace(post, coverage_id=self.coverage.id), kinds)
+        await self.store.coverages.record_changes(page, [change], self.clock())
+        stored = await self.store.coverages.posts(self.coverage.id)
+        return next(each for each in stored if each.key == post.key)
+
+    async def posted(self, post: Post, *more: ChangeKind) -> Post:
+        """A new post appears on the page."""
+        return await self.happens(replace(post, id=0), ChangeKind.POSTED, *more)
+
+    async def edited(self, post: Post, **new) -> Post:
+        """A post changes on the page."""
+        return await self.happens(
+            replace(post, revision=post.revision + 1, **new), ChangeKind.EDITED
+        )
+
+    async def withdrawn(self, post: Post) -> Post:
+        """A post disappears from the page."""
+        return await self.happens(replace(post, withdrawn_at=self.clock()), ChangeKind.WITHDRAWN)
+
+    async def settle(self, rounds: int = 30) -> None:
+        """Let the dispatcher work until nothing is left that may go out now."""
+        quiet = 0
+        for _ in range(rounds):
+            calls = len(self.messenger.calls)
+            async with asyncio.TaskGroup() as sends:
+                await self.dispatcher.run_once(self.clock(), sends)
+            quiet = quiet + 1 if len(self.messenger.calls) == calls else 0
+            if quiet > 1:
+                return
+        raise AssertionError("the dispatcher does not come to rest")
+
+    def texts(self, follower) -> list[str]:
+        """What stands in a chat."""
+        return self.messenger.texts(follower.id)
+
+
+@pytest.fixture
+async def world(store):
+    """A live coverage that nobody follows yet."""
+    coverage = await store.coverages.create(
+        title="Talks in Istanbul",
+        language="en",
+        timezone="Europe/Istanbul",
+        state=CoverageState.LIVE,
+        starts_at=START,
+        source_url=source().url,
+        source_format="jsonld",
+        changes=[],
+        now=START,
+    )
+    return World(store, coverage)
+
+
+@pytest.fixture
+def reader():
+    return chat(100)
+
+
+@pytest.fixture
+def news():
+    return channel()
