@@ -23,7 +23,7 @@ OK, FAILED, WRONG_USE = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; answers the exit status. Errors people can mend are one line, no traceback."""
+    """Run one command; answers the exit status. What people can mend is told in a line."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
@@ -105,12 +105,12 @@ def _health(_: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    set_up_logging("WARNING", ())
+    set_up_logging("ERROR", ())
     if options.headless:
-        player = Headless(speed=options.speed or Headless.SPEED, out=sys.stdout)
-    else:
-        player = Demo(speed=options.speed or Demo.SPEED, port=options.port, out=sys.stdout)
-    return _until_stopped(player.play)
+        headless = Headless(speed=options.speed or Headless.SPEED, out=sys.stdout)
+        return _until_stopped(headless.play)
+    demo = Demo(speed=options.speed or Demo.SPEED, port=options.port, out=sys.stdout)
+    return _until_stopped(demo.play)
 
 
 def _log(settings: Settings) -> None:

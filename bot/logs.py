@@ -16,7 +16,7 @@ HIDDEN = "<hidden>"
 _ANY_TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _SHORTEST_SECRET = 8  # shorter pieces would blot out innocent text
 # These tell of every request and every job; at INFO that would drown everything else.
-_CHATTY = ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram")
+_CHATTY = ("httpx", "httpcore", "alembic", "apscheduler", "aiosqlite", "telegram")
 
 
 def set_up_logging(level: str, secrets: Iterable[str]) -> None:
@@ -34,6 +34,8 @@ def set_up_logging(level: str, secrets: Iterable[str]) -> None:
     chatty = logging.DEBUG if level == "DEBUG" else logging.WARNING
     for name in _CHATTY:
         logging.getLogger(name).setLevel(chatty)
+    # A job that is still running when its turn comes again is left out; that is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_the_end
 
