@@ -157,7 +157,7 @@ SENSE = [
     ("a typing error", "The delegatons met", "The delegations met", False),
     ("punctuation", "The talks began", "The talks began!", False),
     ("case", "TALKS BEGIN", "Talks begin", False),
-    ("a stub written out", "Meeting begins —", "The two delegations sat down in the palace at last, the hosts say", False),
+    ("a stub written out", "Meeting begins —", "The two delegations sat down in the palace", False),
 ]  # fmt: skip
 
 
