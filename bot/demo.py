@@ -120,10 +120,10 @@ async def set_stage(speed: float, port: int = 0) -> AsyncIterator[Stage]:
         return coverage.moment.astimezone(UTC)
 
     telegram = Telegram(token=f"1000:{secrets.token_hex(20)}", now=lambda: event_time().timestamp())
-    telegram.add_user(EDITOR, "Editor")
-    telegram.add_channel(CHANNEL, "Istanbul talks, live", [EDITOR], "istanbul_talks_demo")
     telegram.add_user(FIRST_READER, "Reader: everything")
     telegram.add_user(SECOND_READER, "Reader: key moments")
+    telegram.add_user(EDITOR, "Editor")
+    telegram.add_channel(CHANNEL, "Istanbul talks, live", [EDITOR], "istanbul_talks_demo")
     pages = [*routes(telegram, coverage.progress), *coverage.routes()]
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-demo-"))
