@@ -204,11 +204,13 @@ def make_application(settings: Settings) -> AnyApplication:
     """python-telegram-bot's application, not connected yet; deliveries and polling apart."""
     addresses = endpoints(settings.api_base_url)
     sending = sending_request(
+        settings.api_base_url,
         connect_timeout=settings.telegram_connect_timeout_seconds,
         read_timeout=settings.telegram_read_timeout_seconds,
         in_flight=settings.sends_in_flight,
     )
     polling = polling_request(
+        settings.api_base_url,
         connect_timeout=settings.telegram_connect_timeout_seconds,
         read_timeout=settings.telegram_read_timeout_seconds,
     )

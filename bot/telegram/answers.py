@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,9 +22,9 @@ from telegram.error import (
 )
 
 from bot.model import Impossible, Migrated, Never, Outcome, Sent, TryAgain, Uncertain
+from bot.telegram.transport import Broken, NotSent
 
 RECONNECT_SECONDS = 5.0
-POOL_SECONDS = 1.0
 FLOOD_SECONDS = 30.0  # for a 429 that does not say how long
 LEAST_FLOOD_SECONDS = 1.0
 GATEWAY_SECONDS = 60.0
@@ -209,7 +208,6 @@ ANSWERS: tuple[Row, ...] = (
     # Beneath the Bot API.
     Row(NetworkError, "request entity too large", _TOO_BIG, Fault.CONTENT),
     Row(NetworkError, "content too large", _TOO_BIG, Fault.CONTENT),
-    Row(TimedOut, "pool timeout", TryAgain(POOL_SECONDS, "every connection to Telegram was busy")),
     Row(
         InvalidToken,
         "",
@@ -221,15 +219,6 @@ ANSWERS: tuple[Row, ...] = (
         "",
         TryAgain(CONFLICT_SECONDS, "another program uses this bot's token", everyone=True),
     ),
-)
-
-# These failures happen before a request leaves, so nothing can have been carried out.
-_NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
 )
 
 
@@ -273,13 +262,12 @@ def _unlisted(error: TelegramError) -> Outcome:
 
 def _unanswered(error: TelegramError) -> Outcome:
     """The outcome when no answer of Telegram's arrived: certain only if no request left either."""
-    cause = error.__cause__
-    if isinstance(cause, _NEVER_LEFT):
+    if isinstance(error, NotSent):
         return TryAgain(RECONNECT_SECONDS, "Telegram cannot be reached", everyone=True)
     if isinstance(error, TimedOut):
         return Uncertain("Telegram did not answer in time")
-    if isinstance(cause, httpx.HTTPError):
-        return Uncertain(f"the connection to Telegram broke ({type(cause).__name__})")
+    if isinstance(error, Broken):
+        return Uncertain("the connection to Telegram broke")
     return Uncertain("Telegram answered with a fault of its own")
 
 

@@ -5,8 +5,8 @@ import json
 import logging
 from typing import Any
 
-import httpx
 import pytest
+from telegram.error import TimedOut
 from telegram_fakes import Api, Files, Page, Web, flood, forbidden, refusal
 
 from bot.model import (
@@ -27,6 +27,7 @@ from bot.model import (
 from bot.rendering.parts import fingerprint, slots
 from bot.telegram.media import MAX_BYTES, REMEMBER_FAILURE_SECONDS
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.transport import Broken
 from bot.text import Text, bold
 
 CHAT = Address(7)
@@ -107,7 +108,7 @@ REFUSED: list[tuple[Any, Outcome]] = [
     (flood(30), TryAgain(30.0, "Telegram asks for a pause in this chat")),
     (Page(502), Uncertain("Telegram answered with a fault of its own")),
     (Page(200, b'{"ok": true}'), Uncertain("Telegram's answer could not be understood")),
-    (httpx.ReadError("x"), Uncertain("the connection to Telegram broke (ReadError)")),
+    (Broken("x"), Uncertain("the connection to Telegram broke")),
 ]
 
 
@@ -564,7 +565,7 @@ async def test_an_album_that_may_be_partly_out_is_not_repeated_only_its_text_fol
     assert "part of it" in outcome.note
 
 
-@pytest.mark.parametrize("answer", [flood(5), httpx.ReadTimeout("x")])
+@pytest.mark.parametrize("answer", [flood(5), TimedOut("x")])
 async def test_when_even_the_text_cannot_follow_the_album_is_still_not_repeated(
     api: Api, messenger: TelegramMessenger, web: Web, answer: Any
 ) -> None:
@@ -762,7 +763,7 @@ async def test_not_modified_is_what_was_wanted(
 async def test_an_edit_in_doubt_is_simply_repeated(
     api: Api, messenger: TelegramMessenger, method: str, old: Part, new: Part
 ) -> None:
-    api.answers(method, httpx.ReadError("x"))
+    api.answers(method, Broken("x"))
     assert isinstance(await messenger.edit(CHAT, standing(old), new), TryAgain)
 
 
@@ -803,7 +804,7 @@ SIMPLE: list[tuple[str, Any, type]] = [
     ("delete", refusal("message can't be deleted for everyone"), Impossible),
     ("delete", forbidden("bot was kicked from the channel chat"), Never),
     ("delete", flood(4), TryAgain),
-    ("delete", httpx.ReadTimeout("x"), TryAgain),
+    ("delete", TimedOut("x"), TryAgain),
     ("pin", refusal("message to pin not found"), Impossible),
     ("pin", refusal("not enough rights to manage pinned messages in the chat"), Impossible),
     ("pin", refusal("CHAT_ADMIN_REQUIRED"), Impossible),

@@ -1,21 +1,23 @@
-"""Addresses, pools and patience."""
+"""How requests reach a Bot API server, and what is known when they do not."""
 
 import asyncio
 
-import httpx
 import pytest
 from aiohttp import web
-from telegram import Bot
-from telegram.error import TimedOut
-from telegram.request import HTTPXRequest
+from telegram import InputFile
+from telegram.error import NetworkError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
-from bot.model import Uncertain
+from bot.model import TryAgain, Uncertain
+from bot.settings import Settings
 from bot.telegram.answers import outcome
 from bot.telegram.transport import (
     SPARE_CONNECTIONS,
-    UPLOAD_SECONDS,
+    Broken,
+    NotSent,
     endpoints,
-    polling_request,
+    on_this_machine,
     sending_request,
 )
 
@@ -39,69 +41,129 @@ def test_the_token_is_put_behind_these_addresses(root: str, base: str, files: st
     assert endpoints(root).base_file_url == files
 
 
-def timeouts(request: HTTPXRequest) -> httpx.Timeout:
-    return request._client.timeout
+def told(value):
+    """A field of a form, a file as its name, type and bytes."""
+    if isinstance(value, web.FileField):
+        return value.filename, value.content_type, value.file.read()
+    return value
 
 
-async def test_sending_outwaits_the_time_telegram_holds_a_message_back() -> None:
-    request = sending_request(connect_timeout=5, read_timeout=20, in_flight=16)
-    assert timeouts(request).read == 20
-    assert timeouts(request).connect == 5
-    assert request.read_timeout is not None
-    assert request.read_timeout > TELEGRAMS_HOLD_SECONDS
-    assert request._media_write_timeout == UPLOAD_SECONDS
-    await request.shutdown()
+@pytest.fixture
+async def server():
+    """A Bot API server that does what it is told; `silence` keeps an answer back."""
+    silence = asyncio.Event()
+    seen = []
 
-
-async def test_deliveries_leave_connections_for_handlers() -> None:
-    request = sending_request(connect_timeout=5, read_timeout=20, in_flight=16)
-    assert request._client_kwargs["limits"].max_connections == 16 + SPARE_CONNECTIONS
-    await request.shutdown()
-
-
-async def test_polling_has_its_own_patience() -> None:
-    request = polling_request(connect_timeout=4, read_timeout=11)
-    assert timeouts(request) == httpx.Timeout(connect=4, read=11, write=10, pool=10)
-    await request.shutdown()
-
-
-async def test_a_silent_server_leaves_the_outcome_open() -> None:
-    reached = asyncio.Event()
-
-    async def keep_silent(_: web.Request) -> web.Response:
-        reached.set()
-        await asyncio.sleep(0.5)
-        return web.Response()
+    async def answer(request: web.Request) -> web.Response:
+        form = await request.post()
+        seen.append((request.path, {name: told(value) for name, value in form.items()}))
+        if request.path.endswith("/hold"):
+            await silence.wait()
+        if request.path.endswith("/cut"):
+            request.transport.close()
+        return web.Response(text="{}", status=200)
 
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", keep_silent)
+    app.router.add_route("*", "/{path:.*}", answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    where = endpoints(f"http://127.0.0.1:{port}")
-    request = sending_request(connect_timeout=1, read_timeout=0.05, in_flight=1)
-    bot = Bot("1:x", base_url=where.base_url, base_file_url=where.base_file_url, request=request)
-    try:
-        with pytest.raises(TimedOut) as caught:
-            await bot.send_message(7, "hello")
-    finally:
-        await request.shutdown()
-        await runner.cleanup()
-    assert reached.is_set()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}", seen
+    silence.set()
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def sending():
+    """The connections for sending, in a hurry."""
+    request = sending_request(
+        "http://127.0.0.1:1", connect_timeout=1, read_timeout=0.05, in_flight=1
+    )
+    await request.initialize()
+    yield request
+    await request.shutdown()
+
+
+def fields(**values):
+    return RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+
+
+async def test_fields_go_out_as_a_form_and_the_answer_comes_back(server, sending):
+    root, seen = server
+    assert await sending.do_request(f"{root}/x", "POST", fields(chat_id=7, text="ä")) == (
+        200,
+        b"{}",
+    )
+    assert seen == [("/x", {"chat_id": "7", "text": "ä"})]
+
+
+async def test_files_go_out_with_their_names_and_types(server, sending):
+    root, seen = server
+    given = fields(chat_id=7, photo=InputFile(b"bytes", "a.jpg"))
+    await sending.do_request(f"{root}/x", "POST", given)
+    assert seen == [("/x", {"chat_id": "7", "photo": ("a.jpg", "image/jpeg", b"bytes")})]
+
+
+async def test_a_silent_server_leaves_the_outcome_open(server, sending):
+    root, seen = server
+    with pytest.raises(TimedOut) as caught:
+        await sending.do_request(f"{root}/hold", "POST")
+    assert len(seen) == 1
     assert isinstance(outcome(caught.value), Uncertain)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "api.telegram.org"])
-async def test_a_proxy_is_used_for_telegram_but_not_for_this_machine(
-    monkeypatch: pytest.MonkeyPatch, host: str
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    request = sending_request(connect_timeout=1, read_timeout=1, in_flight=1)
-    client = request._client
-    used = client._transport_for_url(httpx.URL(f"http://{host}:8081/bot1:x/getMe"))
-    assert (used is client._transport) is (host != "api.telegram.org")
-    await request.shutdown()
+async def test_a_connection_cut_after_the_request_leaves_the_outcome_open(server, sending):
+    root, seen = server
+    with pytest.raises(Broken) as caught:
+        await sending.do_request(f"{root}/cut", "POST")
+    assert len(seen) == 1
+    assert isinstance(outcome(caught.value), Uncertain)
+
+
+async def test_a_server_that_is_not_there_got_nothing(sending):
+    with pytest.raises(NotSent) as caught:
+        await sending.do_request("http://127.0.0.1:1/x", "POST")
+    assert isinstance(outcome(caught.value), TryAgain)
+
+
+async def test_a_request_that_found_no_free_connection_got_nowhere(server, sending):
+    root, seen = server
+    held = [
+        asyncio.ensure_future(sending.do_request(f"{root}/hold", "POST", read_timeout=9))
+        for _ in range(1 + SPARE_CONNECTIONS)
+    ]
+    while len(seen) < len(held):
+        await asyncio.sleep(0.001)
+    with pytest.raises(NotSent):
+        await sending.do_request(f"{root}/x", "POST", pool_timeout=0.01)
+    assert len(seen) == len(held)
+    for each in held:
+        each.cancel()
+    await asyncio.gather(*held, return_exceptions=True)
+
+
+async def test_an_error_never_quotes_the_address_which_holds_the_token(server, sending):
+    root, _ = server
+    for path in ("cut", "hold"):
+        with pytest.raises(NetworkError) as caught:
+            await sending.do_request(f"{root}/bot1:SECRET/{path}", "POST")
+        assert "SECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("http://127.0.0.1:8081", True),
+        ("http://[::1]:8081", True),
+        ("http://localhost", True),
+        ("https://api.telegram.org", False),
+        ("http://192.168.0.2:8081", False),
+    ],
+)
+def test_no_proxy_stands_between_us_and_this_machine(address, local):
+    assert on_this_machine(address) is local
+
+
+def test_sending_outwaits_the_time_telegram_holds_a_message_back():
+    defaults = Settings.model_fields
+    assert defaults["telegram_read_timeout_seconds"].default > TELEGRAMS_HOLD_SECONDS

@@ -96,13 +96,17 @@ async def messenger_on(
 ) -> AsyncIterator[TelegramMessenger]:
     """A messenger that waits `patience` seconds for each answer."""
     where = endpoints(server.base_url)
-    request = sending_request(connect_timeout=10, read_timeout=patience, in_flight=16)
+    request = sending_request(
+        server.base_url, connect_timeout=10, read_timeout=patience, in_flight=16
+    )
     bot = Bot(
         token or server.telegram.token,
         base_url=where.base_url,
         base_file_url=where.base_file_url,
         request=request,
-        get_updates_request=polling_request(connect_timeout=10, read_timeout=patience),
+        get_updates_request=polling_request(
+            server.base_url, connect_timeout=10, read_timeout=patience
+        ),
     )
     async with request:
         yield TelegramMessenger(bot, files, web)
@@ -370,7 +374,8 @@ async def test_an_answer_that_takes_too_long_leaves_the_message_in_doubt(
 
 async def test_a_server_that_is_not_there_has_taken_nothing(files: Files, web: Web) -> None:
     where = endpoints("http://127.0.0.1:9")
-    request = sending_request(connect_timeout=1, read_timeout=1, in_flight=1)
+    request = sending_request("http://127.0.0.1", connect_timeout=1, read_timeout=1, in_flight=1)
+    await request.initialize()
     bot = Bot("1:x", base_url=where.base_url, base_file_url=where.base_file_url, request=request)
     outcome = await TelegramMessenger(bot, files, web).send(TO_READER, Part(Text("hello")))
     await request.shutdown()
