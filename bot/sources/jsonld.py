@@ -14,7 +14,7 @@ from urllib.parse import unquote, urldefrag
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import believe, dom, html, media, stamps
+from bot.sources import about, believe, dom, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish, shared_by_most
 from bot.sources.ldscript import LinkedData, live_blog, updates
@@ -23,25 +23,6 @@ from bot.text import Text
 
 NAME = "jsonld"
 
-_LIVE_FLAG = re.compile(
-    r"""["']?(?:is_?live|isLiveNow)["']?\s*[:=]\s*["']?(true|false)\b|"""
-    r"""["']?(?:blog_?status|live_?blog_?status)["']?\s*[:=]\s*["'](open|live|closed|archived|ended)""",
-    re.IGNORECASE,
-)
-_LIVE_VALUES = {"true": True, "open": True, "live": True,
-                "false": False, "closed": False, "archived": False, "ended": False}  # fmt: skip
-# A video player on the page has a flag of the same name.
-_PLAYER = re.compile(r"video|player|duration|broadcast|stream|playlist|autoplay", re.IGNORECASE)
-_NEAR = 100
-_AS_IT_HAPPENED = re.compile(r"[-–—|:]\s*as it happened\b", re.IGNORECASE)
-_SUMMARY_HEADLINE = re.compile(
-    r"(?:the )?(?:(?:early )?(?:morning|afternoon|evening|midday|daily|day['’]s|closing|opening|"
-    r"latest) )?(?:summary|recap)(?: so far)?|the day so far|what we know so far|"
-    r"key (?:points|events)|"
-    r"главное(?: к этому часу)?|итоги(?: дня)?|коротко|підсумки(?: дня)?|головне|özet|"
-    r"zusammenfassung|das wichtigste.*",
-    re.IGNORECASE,
-)
 _SLUG_WORDS = 3
 _SLUG_SHARE = 0.6
 _LD_CUT = 1000
@@ -87,7 +68,7 @@ def understand(document: Document) -> Snapshot | None:
         title=title,
         posts=posts,
         language=_language(blog, tree),
-        live=_live(document.text, title),
+        live=about.live(document.text, title),
         starts_at=_starts_at(blog, posts, document),
         dropped=(*_dropped_in(joined), *dropped),
     )
@@ -161,7 +142,6 @@ def _post(
     if not pictures:
         fallback = media.of_linked_data(one.ld.get("image"), document.url)
         pictures = tuple(item for item in fallback if item.identity not in decoration)
-    summary = bool(_SUMMARY_HEADLINE.fullmatch(headline.strip(" .:")))
     return SeenPost(
         key=_key(one, time, headline, body),
         headline=headline,
@@ -169,7 +149,9 @@ def _post(
         media=(*pictures, *_ld_video(one.ld, document.url, pictures)),
         posted_at=time,
         url=one.url,
-        key_moment=summary or one.listed_as_key or bool(element and element.key_moment),
+        key_moment=about.is_summary(headline)
+        or one.listed_as_key
+        or bool(element and element.key_moment),
         pinned=one.shown_pinned or bool(element and element.pinned),
         withdrawn=bool(element and element.withdrawn),
     )
@@ -276,39 +258,11 @@ def _all_images(value: object, base: str) -> list[Media]:
 
 
 def _title(blog: LinkedData, tree: LexborHTMLParser) -> str:
-    shown = tree.css_first("title")
-    return (
-        html.plain(blog.get("headline"))
-        or _meta(tree, "og:title")
-        or (html.plain(shown.text()) if shown else "")
-        or html.plain(blog.get("name"))
-    )
-
-
-def _meta(tree: LexborHTMLParser, name: str) -> str:
-    found = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
-    return html.plain(dom.attribute(found, "content")) if found else ""
+    return html.plain(blog.get("headline")) or about.title(tree) or html.plain(blog.get("name"))
 
 
 def _language(blog: LinkedData, tree: LexborHTMLParser) -> str:
-    root = tree.css_first("html")
-    return (
-        (dom.attribute(root, "lang") if root else "")
-        or _string(blog.get("inLanguage"))
-        or _meta(tree, "og:locale")
-    )
-
-
-def _live(page: str, title: str) -> bool | None:
-    """The page's own flag where all of them agree; the title that says it is over wins."""
-    if _AS_IT_HAPPENED.search(title):
-        return False
-    told = {
-        _LIVE_VALUES[(found[1] or found[2]).lower()]
-        for found in _LIVE_FLAG.finditer(page)
-        if not _PLAYER.search(page, max(found.start() - _NEAR, 0), found.end() + _NEAR)
-    }
-    return told.pop() if len(told) == 1 else None
+    return about.language(tree) or _string(blog.get("inLanguage"))
 
 
 def _starts_at(blog: LinkedData, posts: Sequence[SeenPost], document: Document) -> datetime | None:
