@@ -140,7 +140,7 @@ class CoverageLane:
             ):
                 return await self._revise_digest(subscription, step.post, seq, delivery, coverage)
             case Withdraw(seq=seq, post=post, delivery=delivery):
-                row = replace(delivery, revision=post.revision, complete=True)
+                row = replace(delivery, revision=post.revision, complete=True, pinned=False)
                 notice = render_withdrawn(post, coverage, language)
                 return self._message_work(subscription, seq, (row,), [Delete(0)], instead=notice)
             case Show(seq=seq, post=post, delivery=delivery):
@@ -153,6 +153,10 @@ class CoverageLane:
                     delivery or _row(subscription, post), revision=post.revision, complete=True
                 )
                 todo = operations(shown, parts)
+                if Delete(0) in todo:
+                    row = replace(row, pinned=False)  # the pin goes with its message
+                if post.pinned and not row.pinned:
+                    seq = subscription.cursor  # so that the pin is owed next, at this same change
                 return self._message_work(subscription, seq, (row,), todo)
             case _:
                 return None

@@ -192,6 +192,26 @@ class TestPins:
         await world.settle()
         assert world.messenger.pins[news.id] == set()
 
+    async def test_a_message_that_takes_the_place_of_a_pinned_one_is_pinned(self, world, news):
+        await world.follows(news)
+        shown = await world.posted(post(1, pinned=True, media=(photo(1),)), ChangeKind.PINNED)
+        await world.settle()
+        await world.edited(shown, media=())
+        await world.settle()
+        (standing,) = world.messenger.chats[news.id]
+        assert standing in world.messenger.pins[news.id]
+
+    async def test_a_pinned_post_that_comes_back_is_pinned_again(self, world, news):
+        await world.follows(news)
+        shown = await world.posted(post(1, pinned=True), ChangeKind.PINNED)
+        await world.settle()
+        gone = await world.withdrawn(shown)
+        await world.settle()
+        await world.happens(replace(gone, withdrawn_at=None), ChangeKind.RESTORED)
+        await world.settle()
+        (standing,) = world.messenger.chats[news.id]
+        assert standing in world.messenger.pins[news.id]
+
     async def test_a_pin_that_is_refused_holds_nothing_up(self, world, news):
         await world.follows(news)
         await world.posted(post(1, pinned=True), ChangeKind.PINNED)
