@@ -16,6 +16,7 @@ class Style(StrEnum):
     ITALIC = "italic"
     UNDERLINE = "underline"
     STRIKETHROUGH = "strikethrough"
+    SPOILER = "spoiler"
     CODE = "code"
     PRE = "pre"
     LINK = "text_link"

@@ -15,7 +15,9 @@ from bot.text import Span, Style, Text
 MOST_ENTITIES = 100  # Telegram silently drops what is beyond
 _LAST_OF_ONE_UNIT = 0xFFFF
 # Losing these loses meaning, not only looks, so they go first when there are too many.
-_PRECIOUS = frozenset({Style.LINK, Style.CODE, Style.PRE, Style.QUOTE, Style.LONG_QUOTE})
+_PRECIOUS = frozenset(
+    {Style.LINK, Style.SPOILER, Style.CODE, Style.PRE, Style.QUOTE, Style.LONG_QUOTE}
+)
 
 
 def to_entities(text: Text) -> list[MessageEntity]:

@@ -19,7 +19,7 @@ from bot.model import (
     Part,
     TryAgain,
 )
-from bot.text import Text, bold
+from bot.text import Span, Style, Text, bold
 from handlers.broadcast_views import progress_part
 
 PROMPT = "Send me the message: text, photo, video or album. /cancel to stop."
@@ -84,6 +84,14 @@ async def test_a_photo_goes_in_its_largest_size_with_its_caption(stage: Stage) -
     await stage.sends(ANNA, **photo(1), caption="Handshake", caption_entities=[bold_entity(0, 9)])
     preview = list(stage.messenger.chats[ANNA].values())[-2]
     assert preview == Part(bold("Handshake"), media=(picture(1),))
+
+
+async def test_what_an_editor_hides_stays_hidden(stage: Stage) -> None:
+    await stage.says(ANNA, "/broadcast")
+    hidden = {"type": "spoiler", "offset": 8, "length": 5}
+    await stage.says(ANNA, "Winner: Maria", entities=[hidden])
+    preview = list(stage.messenger.chats[ANNA].values())[-2]
+    assert preview.text == Text("Winner: Maria", (Span(8, 5, Style.SPOILER),))
 
 
 async def test_a_video_without_words(stage: Stage) -> None:

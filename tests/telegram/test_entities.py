@@ -73,6 +73,13 @@ def test_of_too_many_entities_looks_go_before_links() -> None:
     assert [entity.offset for entity in entities] == sorted(entity.offset for entity in entities)
 
 
+def test_of_too_many_entities_what_is_hidden_stays_hidden() -> None:
+    bolds = tuple(Span(i, 1, Style.BOLD) for i in range(120))
+    secret = Span(110, 5, Style.SPOILER)
+    kinds = [str(entity.type) for entity in to_entities(Text("x" * 120, (*bolds, secret)))]
+    assert kinds.count("spoiler") == 1
+
+
 def test_an_outer_entity_comes_before_those_inside_it() -> None:
     text = Text("abcd", (Span(0, 1, Style.BOLD), Span(0, 4, Style.QUOTE)))
     assert [str(entity.type) for entity in to_entities(text)] == ["blockquote", "bold"]
@@ -89,7 +96,7 @@ def test_an_editors_message_keeps_its_formatting() -> None:
     )
 
 
-LEFT_OUT = ["mention", "hashtag", "url", "email", "bot_command", "custom_emoji", "spoiler"]
+LEFT_OUT = ["mention", "hashtag", "url", "email", "bot_command", "custom_emoji"]
 
 
 @pytest.mark.parametrize("kind", LEFT_OUT)

@@ -45,7 +45,9 @@ function dress(entity, words, column) {
     button.addEventListener("click", () => column.say(words));
     return button;
   }
-  return make("span", entity.type);
+  const span = make("span", entity.type);
+  if (entity.type === "spoiler") span.tabIndex = 0;
+  return span;
 }
 
 function unfolder(quote) {
