@@ -5,6 +5,8 @@ page anybody may press and type as well.
 """
 
 import asyncio
+import errno
+import os
 import re
 import secrets
 import tempfile
@@ -111,7 +113,8 @@ class Stage:
 async def set_stage(speed: float, port: int = 0) -> AsyncIterator[Stage]:
     """Everything running but the cast. The bot lives in the time of the event, as the page does.
 
-    The token is new each time: no other page open on this computer can know it.
+    The token is new each time: no other page open on this computer can know it. DemoFailed when the
+    port cannot be had.
     """
     pace = Pace(speed)
     coverage = RecordedCoverage(istanbul(), clock=pace, speed=speed)
@@ -127,10 +130,24 @@ async def set_stage(speed: float, port: int = 0) -> AsyncIterator[Stage]:
     pages = [*routes(telegram, coverage.progress), *coverage.routes()]
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-demo-"))
-        server = await stack.enter_async_context(BotApiServer(telegram, port=port, routes=pages))
+        sandbox = BotApiServer(telegram, port=port, routes=pages)
+        try:
+            server = await stack.enter_async_context(sandbox)
+        except (OSError, OverflowError) as error:
+            raise DemoFailed(_without_port(port, error)) from None
         settings = _settings(telegram.token, server.base_url, Path(folder))
         app = await stack.enter_async_context(opened(settings, clock=event_time, tick=TICK))
         yield Stage(telegram, coverage, pace, server, app)
+
+
+def _without_port(port: int, error: Exception) -> str:
+    """Why the page cannot be served on this port, and the mend."""
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        why = "another program uses it"
+    else:
+        why = os.strerror(number).lower() if number else "a port is a number up to 65535"
+    return f"port {port} cannot be used: {why}. Choose another one with --port."
 
 
 def _settings(token: str, base_url: str, folder: Path) -> Settings:
