@@ -284,7 +284,6 @@ CLIENTS = {
 
 def measure(name: str, root: str, sends: int, out: "multiprocessing.connection.Connection") -> None:
     """Run one client in this process and send its seconds to the parent."""
-
     logging.disable(logging.WARNING)
 
     async def run() -> None:
