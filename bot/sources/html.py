@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -69,6 +70,14 @@ def convert(node: LexborNode, base: str, *, whole_post: bool = False) -> Convert
     walk = _Walk(base=base, furniture=furniture, blocks_only=blocks_only)
     for child in children(node):
         walk.visit(child, 0)
+    return Converted(walk.writer.text(), tuple(walk.dropped))
+
+
+def convert_run(nodes: Iterable[LexborNode], base: str) -> Converted:
+    """The text of elements that stand side by side, each with what its own tag means."""
+    walk = _Walk(base=base, furniture=False, blocks_only=False)
+    for node in nodes:
+        walk.visit(node, 0)
     return Converted(walk.writer.text(), tuple(walk.dropped))
 
 

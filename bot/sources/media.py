@@ -26,7 +26,7 @@ _DECORATION = re.compile(
 _ICON_CLASS = re.compile(
     r"(?:avatar|author|byline|logo|icon|emoji|badge|pixel|tracking)(?:[-_].*)?|.*-(?:icon|avatar)"
 )
-_CREDIT_CLASS = re.compile(r".*(?:credit|copyright|photographer|image-source).*")
+_CREDIT_CLASS = re.compile(r".*(?:credit|copyright|photographer|author|image-source).*")
 _CREDIT_WORD = (
     r"(?:photo(?:graph(?:er|y)?|s)?(?: by)?|picture|image(?: source| credit)?|credit|source|"
     r"video|фото(?:граф)?|источник|джерело|відео|видео|foto(?:ğraf)?|bild|kaynak|quelle|crédit)"
@@ -52,7 +52,7 @@ def of_element(node: LexborNode, base: str) -> tuple[Media, ...]:
         if inner.tag not in _IMAGES and inner.tag not in _VIDEOS:
             continue
         figure = _figure_of(inner, node)
-        if _is_part_of_page(inner, node, figure, base):
+        if inner != node and _is_part_of_page(inner, node, figure, base):
             continue
         item = _video(inner, base) if inner.tag in _VIDEOS else _photo(inner, base)
         if item is not None and item.url not in found:
@@ -197,11 +197,10 @@ def _showable(url: str) -> bool:
 
 
 def _figure_of(node: LexborNode, top: LexborNode) -> LexborNode | None:
-    parent = node.parent
-    while parent is not None and parent != top:
-        if parent.tag == "figure":
-            return parent
-        parent = parent.parent
+    while node != top and node.parent is not None:
+        node = node.parent
+        if node.tag == "figure":
+            return node
     return None
 
 

@@ -62,7 +62,7 @@ def clean(post: SeenPost) -> tuple[SeenPost | None, tuple[Dropped, ...]]:
         why = _POINTER if _LEAD.match(headline) else _CALL
         return None, (_entry(post.headline, why),)
     body, dropped = _clean_body(post.body)
-    says_nothing = not body or _is_only_a_link(body)
+    says_nothing = not body or is_only_a_link(body)
     announces_nothing = not headline or _WEAK_LEAD.match(headline)
     if says_nothing and announces_nothing and not post.media and not post.withdrawn:
         what = post.headline or body.value
@@ -79,7 +79,7 @@ def _clean_body(body: Text) -> tuple[Text, list[Dropped]]:
     for paragraph in _split(body, "\n\n"):
         lines = []
         for line in _split(paragraph, "\n"):
-            why = _why_line(line) or (_POINTER if after_lead and _is_only_a_link(line) else "")
+            why = _why_line(line) or (_POINTER if after_lead and is_only_a_link(line) else "")
             after_lead = bool(why) and (after_lead or _is_bare_lead(line))
             kept = Text() if why else _without_calls(line)
             if len(kept) < len(line):
@@ -97,12 +97,12 @@ def _why_line(line: Text) -> str:
         if _LEAD.match(bare.value):
             return _POINTER
         weak = _WEAK_LEAD.match(bare.value)
-        if weak and (_is_only_a_link(bare.slice(weak.end(), len(bare))) or _is_only_a_link(bare)):
+        if weak and (is_only_a_link(bare.slice(weak.end(), len(bare))) or is_only_a_link(bare)):
             return _POINTER
     if _is_call(bare.value):
         return _CALL
     begins_with_ornament = len(bare) < len(line.strip()) and not line.value.startswith("• ")
-    return _POINTER if begins_with_ornament and _is_only_a_link(bare) else ""
+    return _POINTER if begins_with_ornament and is_only_a_link(bare) else ""
 
 
 def _is_bare_lead(line: Text) -> bool:
@@ -132,7 +132,7 @@ def _without_calls(line: Text) -> Text:
     return line if end == len(line) else line.slice(0, end).strip()
 
 
-def _is_only_a_link(text: Text) -> bool:
+def is_only_a_link(text: Text) -> bool:
     """Whether links cover every word."""
     linked = [False] * len(text)
     for span in text.spans:

@@ -1,7 +1,7 @@
 """Times as sources write them -> aware UTC, or None where they cannot be believed. Pure."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +37,16 @@ def believable(stamp: datetime | None, fetched_at: datetime) -> datetime | None:
     if stamp is None or not _OLDEST <= stamp <= fetched_at + _AHEAD:
         return None
     return stamp
+
+
+def local(moment: datetime, timezone: str) -> datetime:
+    """What clocks in `timezone` show at `moment`."""
+    return moment.astimezone(_zone(timezone))
+
+
+def at(day: date, hour: int, minute: int, timezone: str) -> datetime:
+    """The moment when clocks in `timezone` show this time on this day."""
+    return _in_utc(datetime.combine(day, time(hour, minute)), timezone)
 
 
 def is_midnight(stamp: datetime, timezone: str) -> bool:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import SourceError
 from bot.model import Snapshot
 from bot.sources.document import read_document
 from bot.sources.read import understand
@@ -16,12 +15,10 @@ NOW = datetime(2025, 6, 2, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="the recorded pages are not at hand")
 
 
-def read(name: str, url: str) -> Snapshot:
+def read(name: str, url: str, timezone: str = "Europe/London") -> Snapshot:
     body = (PAGES / name).read_bytes()
     return understand(
-        read_document(
-            url, body, "text/html; charset=utf-8", fetched_at=NOW, timezone="Europe/London"
-        )
+        read_document(url, body, "text/html; charset=utf-8", fetched_at=NOW, timezone=timezone)
     )
 
 
@@ -38,6 +35,11 @@ def independent() -> Snapshot:
 @pytest.fixture(scope="module")
 def cork() -> Snapshot:
     return read("corkbeo.ie.level.html", "https://www.corkbeo.ie/news/local-news/level-3")
+
+
+@pytest.fixture(scope="module")
+def nzz() -> Snapshot:
+    return read("NZZ_Nahost_2024_07_18.html", "https://www.nzz.ch/page", "Europe/Zurich")
 
 
 def test_guardian_ids_and_times_come_from_the_elements(guardian: Snapshot) -> None:
@@ -116,6 +118,18 @@ def test_cork_key_event_comes_from_the_pages_list(cork: Snapshot) -> None:
     assert "2258956" in {post.key for post in cork.posts if post.key_moment}
 
 
-def test_a_page_without_a_list_is_said_to_have_none() -> None:
-    with pytest.raises(SourceError, match="no live posts Dateline can read"):
-        read("NZZ_Nahost_2024_07_18.html", "https://www.nzz.ch/page")
+def test_nzz_is_an_article_of_timed_headings(nzz: Snapshot) -> None:
+    assert nzz.format == "timed"
+    assert len(nzz.posts) == 12
+    assert (nzz.posts[0].key, nzz.posts[-1].key) == ("2024-07-16T01:26", "2024-07-18T11:04")
+    assert nzz.posts[-1].posted_at == datetime(2024, 7, 18, 9, 4, tzinfo=UTC)
+    assert all(post.headline and post.body for post in nzz.posts)
+    assert "Agenturmaterial" not in nzz.posts[0].body.value
+
+
+def test_nzz_pictures_stay_with_their_posts(nzz: Snapshot) -> None:
+    assert {post.key: post.media[0].credit for post in nzz.posts if post.media} == {
+        "2024-07-16T18:20": "Ammar Awad / Reuters",
+        "2024-07-17T15:32": "Ohad Zwigenberg / Pool via Reuters",
+        "2024-07-18T06:20": "AP",
+    }

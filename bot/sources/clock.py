@@ -1,0 +1,113 @@
+"""The clock time that opens a post in running text: "14.45: ...", "Update vom 3. März, 19.07 Uhr:".
+
+Pure. What may open a post is decided line by line; whether a page consists of such posts is not.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.sources.dates import DAY, Day, day_of
+from bot.text import Style, Text
+
+_BEFORE = (
+    r"[\s\[(+*•·–—|-]*"
+    r"(?:(?:update[ds]?|upd|aktualisiert|aktualisierung|ergänzung|erstmeldung|обновлено|обновление|"
+    r"добавлено|дополнено|оновлено|оновлення|доповнено|güncelleme|son dakika|saat|mise à jour|"
+    r"actualisé)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
+)
+_BETWEEN = r"[\s,.|]*(?:(?:um|at|à|в|о|об|saat|kl\.)\s)?"
+_TIME = (
+    r"(?P<hour>[01]?\d|2[0-3])(?:(?P<mark>[:.])|\s?(?P<french>h)\s?)(?P<minute>[0-5]\d)"
+    r"(?::[0-5]\d)?(?!\d|[.,:/]\d|\s?%|\s?[–—-]\s?\d{1,2}[:.h]\d\d)"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+)
+_ZONES = {
+    "uhr": "", "msk": "Europe/Moscow", "мск": "Europe/Moscow", "gmt": "UTC", "utc": "UTC",
+    "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin",
+    "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "trt": "Europe/Istanbul",
+    "tsi": "Europe/Istanbul", "по москве": "Europe/Moscow", "по мск": "Europe/Moscow",
+    "по киеву": "Europe/Kyiv", "за києвом": "Europe/Kyiv", "за київським часом": "Europe/Kyiv",
+    "по киевскому времени": "Europe/Kyiv", "по московскому времени": "Europe/Moscow",
+}  # fmt: skip
+_ZONE = r"(?:\s?\(?(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b\)?)?"
+_AFTER = r"(?P<closing>\s?(?:[:.|•\])–—]+|,|-(?=\s)|\+\+\+)+)?\s*"
+_OPENING = re.compile(
+    rf"{_BEFORE}(?:{DAY}{_BETWEEN})?{_TIME}{_ZONE}{_AFTER}",
+    re.IGNORECASE,
+)
+_DATED_AFTER = re.compile(rf"{_BEFORE}{_TIME}{_ZONE}\s?[,|]\s?{DAY}{_AFTER}", re.IGNORECASE)
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A clock time at the head of a line. `rest` is what the line says after it.
+
+    `timezone` is empty where the time does not name one; `dotted` says that it might as well be a
+    day and a month.
+    """
+
+    hour: int
+    minute: int
+    rest: Text
+    day: Day | None = None
+    timezone: str = ""
+    dotted: bool = False
+
+    @property
+    def clock(self) -> str:
+        """The time of day, always written alike: "06:05"."""
+        return f"{self.hour:02}:{self.minute:02}"
+
+
+def opening(line: Text, *, is_heading: bool = False) -> Opening | None:
+    """The time that `line` opens with, or None if it opens with words or with another figure."""
+    found = _DATED_AFTER.match(line.value) or _OPENING.match(line.value)
+    if found is None:
+        return None
+    day = day_of(found)
+    hour = _hour(int(found["hour"]), (found["half"] or "").lower())
+    if hour is None or (day is None and _date_text(found)):
+        return None
+    rest = line.slice(found.end(), len(line)).strip()
+    zone = (found["zone"] or "").lower()
+    set_apart = bool(found["closing"]) or not rest
+    bare = not set_apart and not zone
+    if bare and found["mark"] == "." and not (is_heading or _ends_bold(line, found)):
+        return None  # "14.45 million": a figure
+    if not set_apart and rest.value[:1].islower() and not _ends_bold(line, found):
+        return None  # "12.31 Uhr beginnt die Sitzung": a sentence
+    return Opening(
+        hour=hour,
+        minute=int(found["minute"]),
+        rest=_without_marks(rest),
+        day=day,
+        timezone=_ZONES.get(zone, ""),
+        dotted=found["mark"] == "." and not zone and day is None,
+    )
+
+
+def _hour(hour: int, half: str) -> int | None:
+    if not half:
+        return hour
+    if not 1 <= hour <= _NOON:
+        return None
+    return hour % _NOON + (_NOON if half == "p" else 0)
+
+
+def _date_text(found: re.Match[str]) -> bool:
+    names = ("iso_day", "day", "first_day", "last_day")
+    return any(found[name] is not None for name in names)
+
+
+def _ends_bold(line: Text, found: re.Match[str]) -> bool:
+    """Whether the time stands in bold, alone or with the headline that follows it."""
+    return any(
+        span.style is Style.BOLD and span.start <= found.start("hour") < span.end
+        for span in line.spans
+    )
+
+
+def _without_marks(rest: Text) -> Text:
+    end = len(rest.value.removesuffix("+++"))
+    return rest.slice(0, end).strip()

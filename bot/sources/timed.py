@@ -1,0 +1,345 @@
+"""An article whose posts have no elements, only times: "14.45: ...", "12.31 Uhr: ...". Pure.
+
+This is a newspaper's text broadcast inside an article: headings or paragraphs that open with a
+time, under headings that name the day, newest or oldest first.
+
+Nothing in such a page names a post, so its key is made of what an editor changes least: the day
+(where the page writes days), the time, and which of the posts of that minute it is, counted from
+the oldest. Text may be edited freely. The price: a post whose *time* is corrected is taken for a
+new one and the old one for withdrawn; and of several posts of one minute, removing the older
+looks like an edit of it and the withdrawal of the newer.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.ending import BACK_SOON, CLOSING
+from bot.model import Dropped, Media, SeenPost, Snapshot
+from bot.sources import about, believe, dom, stamps
+from bot.sources.blocks import Block, blocks
+from bot.sources.clock import Opening, opening
+from bot.sources.dates import Day, heading_day
+from bot.sources.document import Document, Kind
+from bot.sources.finish import finish
+from bot.sources.media import split_credit
+from bot.sources.promo import is_only_a_link
+from bot.text import Style, Text, join
+
+NAME = "timed"
+
+_FEWEST = 2
+_ENOUGH_TO_TELL = 3
+_MONTHS = 12
+_AHEAD = timedelta(minutes=10)
+# Editors insert posts a little out of order; a step back further than this is another day.
+_OUT_OF_ORDER = 120
+_HALF_DAY = 12 * 60
+_LONGEST_CREDIT = 200
+_HEADLINE_WORDS = 3
+_BESIDE = "a part of the page beside its posts"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A post while its blocks are collected. `day` is what its heading or its own line says."""
+
+    opening: Opening
+    top: LexborNode
+    level: int
+    day: Day | None
+    moment: datetime | None
+    headline: str = ""
+    parts: list[Text] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        return self.opening.hour * 60 + self.opening.minute
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.headline or self.media or any(self.parts))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a walk over the blocks found. `beside` are the lines that belong to no post."""
+
+    drafts: list[_Draft] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    has_days: bool = False
+
+
+def understand(document: Document) -> Snapshot | None:
+    """The posts of an article; None if it has not at least two that open with a time."""
+    if document.kind is not Kind.HTML:
+        return None
+    tree = dom.parse(document.text)
+    dropped: list[Dropped] = []
+    box = _box(tree, document.url)
+    if box is None:
+        return None
+    reading = _read(blocks(box, document.url, dropped), document)
+    drafts = _believable(reading.drafts)
+    if len(drafts) < _FEWEST:
+        return None
+    title = about.title(tree)
+    posts, left_out = finish(_posts(drafts, reading, tree, document))
+    sections = [Dropped(line[:80], _BESIDE) for line in reading.sections]
+    snapshot = Snapshot(
+        url=document.url,
+        format=NAME,
+        title=title,
+        posts=posts,
+        language=about.language(tree),
+        live=False if _says_it_is_over(reading.beside) else about.live(document.text, title),
+        dropped=(*sections, *dropped, *left_out),
+    )
+    believe.refuse_snapshot(snapshot, len(drafts))
+    return snapshot
+
+
+def _box(tree: LexborHTMLParser, base: str) -> LexborNode | None:
+    """The smallest element around everything that opens with a time and says more than a link."""
+    found = [
+        block.top
+        for block in (blocks(tree.body, base, []) if tree.body is not None else ())
+        for _, text in _pieces(block)
+        if not is_only_a_link(text)
+    ]
+    if len(found) < _FEWEST:
+        return None
+    counts: Counter[int] = Counter()
+    for node in found:
+        parent = node.parent
+        while parent is not None:
+            counts[parent.mem_id] += 1
+            parent = parent.parent
+    around = found[0].parent
+    while around is not None and counts[around.mem_id] < len(found):
+        around = around.parent
+    return around
+
+
+# --- From blocks to drafts ------------------------------------------------------------------------
+
+
+def _read(listed: Sequence[Block], document: Document) -> _Reading:
+    reading = _Reading()
+    day: Day | None = None
+    draft: _Draft | None = None
+    for block in listed:
+        line = dom.tidy(block.text.value)
+        named = heading_day(line, is_heading=block.level > 0)
+        pieces = _pieces(block) if named is None else []
+        if named is not None:
+            day, draft, reading.has_days = named, None, True
+        elif pieces:
+            for opened, text in pieces:
+                draft = _open(block, opened, text, day, document)
+                reading.drafts.append(draft)
+            reading.drafts[-1].media += block.media
+        elif draft is not None and not block.ends_post and not _is_section(block, draft):
+            _add(draft, block)
+        else:
+            draft = None
+            reading.beside.append(line)
+            if block.level > 1:
+                reading.sections.append(line)
+    return reading
+
+
+def _pieces(block: Block) -> list[tuple[Opening, Text]]:
+    """The posts that a block holds: none, one, or several that stand line by line in it."""
+    if opening(_first_line(block.text), is_heading=block.level > 0) is None:
+        return []
+    pieces: list[tuple[Opening, Text]] = []
+    start = 0
+    lines = block.text.value.split("\n")
+    for line in lines:
+        text = block.text.slice(start, start + len(line))
+        opened = opening(text, is_heading=block.level > 0)
+        if opened is not None:
+            pieces.append((opened, opened.rest))
+        else:
+            before, gathered = pieces[-1]
+            pieces[-1] = (before, gathered + "\n" + text)
+        start += len(line) + 1
+    return [(opened, gathered.strip()) for opened, gathered in pieces]
+
+
+def _first_line(text: Text) -> Text:
+    return text.slice(0, len(text.value.partition("\n")[0]))
+
+
+def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: Document) -> _Draft:
+    stamp = block.top.css_first("time[datetime]")
+    value = dom.attribute(stamp, "datetime") if stamp is not None else ""
+    draft = _Draft(
+        opening=opened,
+        top=block.top,
+        level=block.level,
+        day=opened.day or day,
+        moment=stamps.believable(stamps.parse(value, document.timezone), document.fetched_at),
+    )
+    if block.level:
+        draft.headline = text.value.replace("\n", " ")
+    else:
+        draft.headline, body = _bold_headline(text)
+        draft.parts.append(body)
+    return draft
+
+
+def _bold_headline(text: Text) -> tuple[str, Text]:
+    """The bold words that open a paragraph, if they are a headline rather than an emphasis."""
+    bold = next((span for span in text.spans if span.style is Style.BOLD and span.start <= 1), None)
+    if bold is None:
+        return "", text
+    headline = text.value[: bold.end].strip()
+    rest = text.slice(bold.end, len(text)).strip()
+    if "\n" in headline or not rest:
+        return "", text
+    sentence = headline.endswith((".", "!", "?", "…", ":"))
+    apart = text.value[bold.end :].lstrip(" ").startswith("\n") or (
+        len(headline.split()) >= _HEADLINE_WORDS and rest.value[:1].isupper()
+    )
+    return (headline, rest) if sentence or apart else ("", text)
+
+
+def _is_section(block: Block, draft: _Draft) -> bool:
+    """Whether a heading ends the post above it instead of belonging to it."""
+    if not block.level:
+        return False
+    return block.level <= draft.level if draft.level else draft.says_something
+
+
+def _add(draft: _Draft, block: Block) -> None:
+    if block.level and not draft.says_something:
+        draft.headline = dom.tidy(block.text.value)
+        draft.level = block.level
+        return
+    line = block.text.value
+    if draft.media and not block.media and 0 < len(line) <= _LONGEST_CREDIT:
+        caption, credit = split_credit(dom.tidy(line))
+        last = draft.media[-1]
+        if credit and not last.credit and not last.caption:
+            draft.media[-1] = replace(last, caption=caption, credit=credit)
+            return
+    draft.parts.append(block.text)
+    draft.media += block.media
+
+
+def _believable(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts without the stamps and the dates that merely look like the opening of a post."""
+    speaking = [draft for draft in drafts if draft.says_something]
+    own_line = [draft for draft in speaking if not draft.opening.rest]
+    if len(own_line) * 2 < len(speaking):
+        # A lone "18.07.2024, 11.08" says when the page was made.
+        speaking = [draft for draft in speaking if draft.opening.rest]
+    dotted = [draft for draft in speaking if draft.opening.dotted]
+    if len(dotted) >= _ENOUGH_TO_TELL and all(
+        1 <= draft.opening.minute <= _MONTHS and draft.opening.hour for draft in dotted
+    ):
+        return [draft for draft in speaking if draft not in dotted]  # "02.06 - ": days
+    return speaking
+
+
+# --- From drafts to posts -------------------------------------------------------------------------
+
+
+def _posts(
+    drafts: Sequence[_Draft], reading: _Reading, tree: LexborHTMLParser, document: Document
+) -> list[SeenPost]:
+    newest_first = _newest_first(drafts)
+    ordered = list(drafts) if newest_first else list(reversed(drafts))
+    days = _days(ordered, tree, document)
+    names = [
+        f"{day}T{draft.opening.clock}"
+        if reading.has_days or draft.opening.day or draft.moment
+        else draft.opening.clock
+        for draft, day in zip(ordered, days, strict=True)
+    ]
+    posts: list[SeenPost] = []
+    used: Counter[str] = Counter()
+    for draft, day, name in reversed(list(zip(ordered, days, names, strict=True))):
+        used[name] += 1
+        key = name if used[name] == 1 else f"{name}-{used[name]}"
+        posts.append(_post(draft, day, key, document))
+    return list(reversed(posts)) if newest_first else posts
+
+
+def _post(draft: _Draft, day: date, key: str, document: Document) -> SeenPost:
+    zone = draft.opening.timezone or document.timezone
+    moment = draft.moment or stamps.at(day, draft.opening.hour, draft.opening.minute, zone)
+    anchor = dom.attribute(draft.top, "id")
+    return SeenPost(
+        key=key,
+        headline=draft.headline,
+        body=join("\n\n", draft.parts),
+        media=tuple({item.identity: item for item in draft.media}.values()),
+        posted_at=stamps.believable(moment, document.fetched_at),
+        url=f"{document.url}#{anchor}" if anchor else document.url,
+        key_moment=about.is_summary(draft.headline),
+    )
+
+
+def _newest_first(drafts: Sequence[_Draft]) -> bool:
+    # The shorter way round the clock, so that midnight is no step back.
+    steps = [
+        (two.minutes - one.minutes + _HALF_DAY) % (2 * _HALF_DAY) - _HALF_DAY
+        for one, two in pairwise(drafts)
+        if one.day == two.day and one.minutes != two.minutes
+    ]
+    if not steps:  # one post a day, or two of one minute: the days must tell
+        steps = [
+            (two.day.month - one.day.month, two.day.day - one.day.day) > (0, 0) or -1
+            for one, two in pairwise(drafts)
+            if one.day and two.day and one.day != two.day
+        ]
+    return sum(step > 0 for step in steps) * 2 <= len(steps)
+
+
+def _days(newest_first: Sequence[_Draft], tree: LexborHTMLParser, document: Document) -> list[date]:
+    """The day of each draft: as written, else counted back from when the page last changed."""
+    modified = about.modified(tree, document.text, document.timezone)
+    published = about.published(tree, document.text, document.timezone)
+    if modified == published:
+        modified = None  # a page that never says when it changed
+    latest = min(modified or document.fetched_at, document.fetched_at) + _AHEAD
+    days: list[date] = []
+    here = stamps.local(latest, document.timezone)
+    for number, draft in enumerate(newest_first):
+        above = newest_first[number - 1] if number else None
+        if draft.moment:
+            day = stamps.local(draft.moment, document.timezone).date()
+        elif draft.day and (written := draft.day.on(here.date())):
+            day = written
+        elif above is None:
+            day = here.date() - timedelta(days=draft.minutes > here.hour * 60 + here.minute)
+        else:
+            back = draft.minutes > above.minutes + _OUT_OF_ORDER
+            day = days[-1] - timedelta(days=back)
+        days.append(day)
+    if modified or not published or any(draft.day or draft.moment for draft in newest_first):
+        return days
+    return _from_the_beginning(days, stamps.local(published, document.timezone).date())
+
+
+def _from_the_beginning(days: Sequence[date], published: date) -> list[date]:
+    """The days of a page that only says when it began: its oldest post was of that day."""
+    late = max(days[-1] - published, timedelta())
+    return [day - late for day in days]
+
+
+def _says_it_is_over(lines: Sequence[str]) -> bool:
+    return any(
+        CLOSING.search(line) and not BACK_SOON.search(line)
+        for line in lines
+        if len(line) <= _LONGEST_CREDIT
+    )
