@@ -40,6 +40,7 @@ from handlers.context import (
     Context,
     address_of,
     edit_in_place,
+    patiently,
     press_handler,
     reply,
 )
@@ -161,12 +162,12 @@ class BroadcastHandlers:
 
     async def _preview(self, address: Address, draft: Broadcast) -> None:
         """Send the draft exactly as it will look, and below it the choice of readers."""
-        outcome = await self._messenger.send(address, content(draft))
+        outcome = await patiently(lambda: self._messenger.send(address, content(draft)))
         if isinstance(outcome, Sent):
             part = audience_part(draft, await self._broadcasts.choices())
         else:
             part = refused_part(await self._broadcasts.rewrite(draft.id), outcome)
-        await self._messenger.send(address, part)
+        await patiently(lambda: self._messenger.send(address, part))
 
     # --- Deciding --------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ business (an editor composing) registers that handler in group -1 and raises App
 once it has dealt with the message; otherwise the message goes on to group 0.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -26,7 +27,17 @@ from telegram.ext import (
 
 from bot.deliver import Messenger
 from bot.errors import DatelineError, NotAllowed, NotFound
-from bot.model import Address, Chat, ChatKind, Impossible, Outcome, Part, Sent, SentMessage
+from bot.model import (
+    Address,
+    Chat,
+    ChatKind,
+    Impossible,
+    Outcome,
+    Part,
+    Sent,
+    SentMessage,
+    TryAgain,
+)
 from bot.phrases import Catalogue, known_language, say
 from bot.text import Text
 from handlers.keyboards import ButtonError, Family, Press, decode
@@ -42,14 +53,21 @@ Action = Callable[[Update, Press], Awaitable[str]]
 IsEditor = Callable[[int], Awaitable[bool]]
 """Whether a Telegram user may run coverage: an owner or an appointed editor."""
 
-_TOAST_LENGTH: Final = 200
+_NOTE_LENGTH: Final = 200
+"""Characters of a note over the chat; Telegram's limit."""
+
+_AT_A_GLANCE: Final = 80
+"""A note of up to this length is read before it fades; a longer one waits to be closed."""
+
+_SHORT_PAUSE: Final = 10.0
+"""Seconds that the person who waits for an answer can be asked to wait longer."""
 
 WORDS: Final[Catalogue] = {
     "old_button": {
-        "en": "This button is no longer in use; /settings shows the present state.",
-        "ru": "Эта кнопка больше не действует; текущее состояние покажет /settings.",
-        "uk": "Ця кнопка більше не діє; поточний стан покаже /settings.",
-        "tr": "Bu düğme artık kullanılmıyor; güncel durumu /settings gösterir.",
+        "en": "This button is out of date. Give its command again to see how things stand.",
+        "ru": "Эта кнопка устарела. Повторите команду, чтобы увидеть текущее состояние.",
+        "uk": "Ця кнопка застаріла. Повторіть команду, щоб побачити поточний стан.",
+        "tr": "Bu düğme artık geçerli değil. Güncel durum için komutu yeniden gönderin.",
     },
     "gone": {
         "en": "That no longer exists. /settings shows what does.",
@@ -120,10 +138,22 @@ async def may_decide(update: Update, is_editor: IsEditor) -> bool:
     return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
+async def patiently(call: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """What `call` gives; where Telegram asks for a short pause, what it gives after that.
+
+    Only the chat that waits for the answer waits: others' updates are dealt with meanwhile.
+    """
+    outcome = await call()
+    if isinstance(outcome, TryAgain) and outcome.after <= _SHORT_PAUSE:
+        await asyncio.sleep(outcome.after)
+        return await call()
+    return outcome
+
+
 async def reply(messenger: Messenger, update: Update, part: Part) -> Outcome:
     """Send `part` to where the update came from; a failure is logged, never raised."""
     address = address_of(update)
-    outcome = await messenger.send(address, part)
+    outcome = await patiently(lambda: messenger.send(address, part))
     if not isinstance(outcome, Sent):
         logger.warning("reply to chat %s was not sent: %s", address.chat_id, outcome)
     return outcome
@@ -137,19 +167,24 @@ async def edit_in_place(messenger: Messenger, update: Update, part: Part) -> Out
     query = update.callback_query
     if query is None or query.message is None:
         raise ValueError("only a pressed message can be edited in place")
+    address = address_of(update)
     message = SentMessage(query.message.message_id, fingerprint="")
-    outcome = await messenger.edit(address_of(update), message, part)
+    outcome = await patiently(lambda: messenger.edit(address, message, part))
     if isinstance(outcome, Impossible):
         return await reply(messenger, update, part)
+    if not isinstance(outcome, Sent):
+        logger.warning("a message in chat %s was not edited: %s", address.chat_id, outcome)
     return outcome
 
 
-async def answer_press(update: Update, words: str = "", *, alert: bool = False) -> None:
-    """End the waiting circle on the button, with a note if there are `words`."""
+async def answer_press(update: Update, words: str = "") -> None:
+    """End the waiting circle on the button, with a note if there are `words` (at most 200)."""
     if update.callback_query is None:
         return
     try:
-        await update.callback_query.answer(words[:_TOAST_LENGTH], show_alert=alert)
+        await update.callback_query.answer(
+            words[:_NOTE_LENGTH], show_alert=len(words) > _AT_A_GLANCE
+        )
     except TelegramError as error:  # too old to be answered, or the network: nobody waits any more
         logger.info("a press was not answered: %s", error)
 
@@ -187,7 +222,7 @@ class Fallbacks:
 
     async def old_button(self, update: Update, _context: Context) -> None:
         """A press that belongs to no family: say so, and where the present state is."""
-        await answer_press(update, say(WORDS, "old_button", language_of(update)), alert=True)
+        await answer_press(update, say(WORDS, "old_button", language_of(update)))
 
     async def unknown_text(self, update: Update, _context: Context) -> None:
         """Anything said in private that means nothing to us: one line that points to /help."""
@@ -204,11 +239,17 @@ class Fallbacks:
             logger.error("an update could not be handled", exc_info=error)
         if not isinstance(update, Update):
             return
-        if update.callback_query is not None:
-            await answer_press(update, await self._explain(update, error), alert=True)
-        elif update.message is not None:
-            await reply(self._messenger, update, Part(Text(await self._explain(update, error))))
+        if update.callback_query is not None or update.message is not None:
+            await self._tell(update, await self._explain(update, error))
         raise ApplicationHandlerStop
+
+    async def _tell(self, update: Update, words: str) -> None:
+        """A press is answered by a note, unless the note would be cut."""
+        if update.callback_query is not None and len(words) <= _NOTE_LENGTH:
+            await answer_press(update, words)
+            return
+        await answer_press(update)
+        await reply(self._messenger, update, Part(Text(words)))
 
     async def _explain(self, update: Update, error: Exception | None) -> str:
         language = language_of(update)

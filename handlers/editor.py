@@ -20,6 +20,7 @@ from handlers.context import (
     Context,
     address_of,
     edit_in_place,
+    patiently,
     press_handler,
     reply,
 )
@@ -130,9 +131,10 @@ class EditorHandlers:
 
     async def _replace(self, address: Address, sent: Outcome, part: Part) -> None:
         if isinstance(sent, Sent) and sent.messages:
-            await self._messenger.edit(address, sent.messages[0], part)
+            message = sent.messages[0]
+            await patiently(lambda: self._messenger.edit(address, message, part))
         else:
-            await self._messenger.send(address, part)
+            await patiently(lambda: self._messenger.send(address, part))
 
     async def _add(self, update: Update, _press: Press) -> str:
         message = update.callback_query.message if update.callback_query else None

@@ -332,7 +332,7 @@ class TestPlaces:
             ),
             (
                 "1:p:post:-1001:1:loud",
-                "This button is no longer in use; /settings shows the present state.",
+                "This button is out of date. Give its command again to see how things stand.",
             ),
         ],
     )

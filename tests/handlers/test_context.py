@@ -8,7 +8,7 @@ from offline_telegram import LONG_AGO, OfflineTelegram, Person, group, offline_t
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, CommandHandler
 
-from bot.errors import NotAllowed, NotFound, SourceError
+from bot.errors import NotAllowed, NotFound, SourceError, WrongState
 from bot.model import Address, Chat, ChatKind, Impossible, Part, TryAgain
 from bot.text import Text
 from handlers.context import (
@@ -28,7 +28,7 @@ EDITOR = Person(3, "Emma")
 TOYS = Family("t")
 
 CALM = "Something went wrong on our side. Please try again in a minute."
-OLD = "This button is no longer in use; /settings shows the present state."
+OLD = "This button is out of date. Give its command again to see how things stand."
 
 
 async def is_editor(user_id: int) -> bool:
@@ -134,6 +134,29 @@ class TestErrors:
         assert telegram.notes() == [said]
         assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
+    async def test_too_long_for_a_note_are_told_in_a_message(
+        self, telegram: OfflineTelegram
+    ) -> None:
+        words = "Which one? " + "x" * 190
+        with_toy(telegram, WrongState(words))
+        await telegram.presses_data(EDITOR, TOYS.data("press", "one"))
+        assert telegram.notes() == [""]
+        assert telegram.messenger.texts(EDITOR.id) == [words]
+
+    @pytest.mark.parametrize(
+        ("words", "stays"), [("It is paused already.", False), ("It is paused. " * 7, True)]
+    )
+    async def test_wait_to_be_closed_only_where_they_take_time_to_read(
+        self,
+        telegram: OfflineTelegram,
+        words: str,
+        stays: bool,  # noqa: FBT001 - a column of the table
+    ) -> None:
+        with_toy(telegram, WrongState(words))
+        await telegram.presses_data(EDITOR, TOYS.data("press", "one"))
+        (answer,) = telegram.request.of("answerCallbackQuery")
+        assert bool(answer.get("show_alert")) is stays
+
     async def test_end_the_update_so_that_nobody_else_answers(
         self, telegram: OfflineTelegram
     ) -> None:
@@ -193,6 +216,35 @@ class TestReplies:
         telegram.messenger.answers[100] = [TryAgain(30, "Too Many Requests")]
         await telegram.says(ANNA, "/play")
         assert "reply to chat 100 was not sent" in caplog.text
+
+    async def test_wait_once_where_telegram_asks_for_a_short_pause(
+        self, telegram: OfflineTelegram, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        slept = []
+
+        async def sleep(seconds: float) -> None:
+            slept.append(seconds)
+
+        monkeypatch.setattr("handlers.context.asyncio.sleep", sleep)
+        with_toy(telegram)
+        telegram.messenger.answers[100] = [TryAgain(7, "Too Many Requests")]
+        await telegram.says(ANNA, "/play")
+        telegram.messenger.answers[100] = [TryAgain(3, "Too Many Requests")]
+        await telegram.presses(ANNA, "Press me")
+        assert telegram.messenger.texts(100) == ["pressed one"]
+        assert slept == [7, 3]
+
+    async def test_are_given_up_after_the_second_try(
+        self, telegram: OfflineTelegram, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with_toy(telegram)
+        telegram.messenger.answers[100] = [TryAgain(0, "flood"), TryAgain(0, "flood")]
+        await telegram.says(ANNA, "/play")
+        assert "reply to chat 100 was not sent" in caplog.text
+        telegram.messenger.answers[100] = [TryAgain(0, "flood"), TryAgain(0, "flood")]
+        await telegram.presses_data(ANNA, TOYS.data("press", "one"))
+        assert "a message in chat 100 was not edited" in caplog.text
+        assert len(telegram.messenger.calls) == 4
 
     async def test_in_place_need_a_pressed_message(self, telegram: OfflineTelegram) -> None:
         with pytest.raises(ValueError, match="only a pressed message"):

@@ -32,7 +32,7 @@ CHOICES = [
     ["Only the summary"],
     ["✓ Photos", "✓ Videos", "✓ Sound"],
 ]
-OLD = "This button is no longer in use; /settings shows the present state."
+OLD = "This button is out of date. Give its command again to see how things stand."
 GONE = "That no longer exists. /settings shows what does."
 
 

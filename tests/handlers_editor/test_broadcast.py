@@ -157,7 +157,7 @@ async def test_what_telegram_refuses_is_asked_again(stage: Stage) -> None:
 
 async def test_a_preview_that_must_wait_says_so(stage: Stage) -> None:
     await stage.says(ANNA, "/broadcast")
-    stage.messenger.answers[ANNA] = [TryAgain(3, "too many messages")]
+    stage.messenger.answers[ANNA] = [TryAgain(30, "too many messages")]
     await stage.says(ANNA, "Words")
     assert "too many messages. It may work in a minute." in stage.sees(ANNA)
 

@@ -329,4 +329,4 @@ async def test_in_a_group_an_editor_is_asked_to_write_in_private(stage: Stage) -
 @pytest.mark.parametrize("data", ["1:e:nonsense", "1:e:pause", "1:e:pause:x", "0:e:list"])
 async def test_a_made_up_button_does_nothing(stage: Stage, data: str) -> None:
     await stage.presses_data(ANNA, data, Part(Text("old")), 7)
-    assert "no longer in use" in stage.toast
+    assert "out of date" in stage.toast
