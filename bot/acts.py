@@ -1,5 +1,6 @@
 """What can be done to a coverage, and when. Pure: no I/O, no clock."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,18 @@ from bot.errors import SourceError, WrongState
 from bot.model import Coverage, CoverageState
 
 MAX_TITLE: Final = 200
+
+
+_LIVE_WORDS: Final = (
+    r"live(?: |-)?(?:blog|coverage|reporting|ticker|updates?)?|as it happened|minute by minute"
+    r"|(?:текстовая |прямая |онлайн[ -])?трансляция|онлайн|прямой эфир|хроника"
+    r"|(?:текстова |пряма |онлайн[ -])?трансляція|наживо|прямий ефір|хроніка"
+    r"|canlı(?: (?:anlatım|blog|yayın|gelişmeler))?|dakika dakika"
+)
+_LIVE_BEFORE: Final = re.compile(rf"^\W*(?:{_LIVE_WORDS})\s*(?::|[|·–—]|\s-)\s*", re.IGNORECASE)
+_LIVE_AFTER: Final = re.compile(
+    rf"\s*(?:[|·–—:,]|\s-|-\s|[(\[])\s*(?:{_LIVE_WORDS})\W*$", re.IGNORECASE
+)
 
 
 class Act(StrEnum):
@@ -84,6 +97,15 @@ def tidy_address(typed: str) -> str:
     if not host or any(character.isspace() for character in address):
         raise SourceError(f"“{typed}” is not a web address. It should look like https://host/page.")
     return address
+
+
+def plain_title(shown: str) -> str:
+    """A page's own title without what only says that it is live: "Talks – live" is "Talks".
+
+    The state is said beside the title wherever it matters, and "live" is wrong after the end.
+    """
+    title = " ".join(shown.split())
+    return _LIVE_AFTER.sub("", _LIVE_BEFORE.sub("", title)) or title
 
 
 def tidy_title(typed: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.acts import (
@@ -14,6 +14,7 @@ from bot.acts import (
     acts_for,
     end_pending,
     opening_state,
+    plain_title,
     state_after,
     tidy_address,
     tidy_title,
@@ -21,6 +22,7 @@ from bot.acts import (
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
 from bot.model import (
+    SUMMARY_KEY,
     AuditEntry,
     ChangeKind,
     Coverage,
@@ -38,8 +40,6 @@ from bot.rendering.summary import render_summary
 from bot.summary.extract import summarise
 from bot.text import Text
 
-_SUMMARY_KEY: Final = "dateline:summary:"
-
 
 def summary_post(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Post:
     """The closing summary as a post of its own.
@@ -51,7 +51,7 @@ def summary_post(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Po
     return Post(
         id=0,
         coverage_id=coverage.id,
-        key=f"{_SUMMARY_KEY}{earlier + 1}",
+        key=f"{SUMMARY_KEY}{earlier + 1}",
         kind=PostKind.SUMMARY,
         revision=1,
         position=max((post.position for post in posts), default=-1) + 1,
@@ -257,7 +257,8 @@ class Desk:
         reading = await self._sources.inspect(url, timezone=self._timezone)
         snapshot = reading.snapshot
         await self._refuse_known(snapshot.url)
-        title = typed_title or snapshot.title[:MAX_TITLE] or urlsplit(url).hostname or url
+        shown = plain_title(snapshot.title)[:MAX_TITLE]
+        title = typed_title or shown or urlsplit(url).hostname or url
         return Found(tidy_title(title), url, snapshot)
 
     async def add(self, url: str, title: str, actor_id: int, now: datetime) -> Coverage:

@@ -134,6 +134,10 @@ class Snapshot:
 # --- Posts and changes ----------------------------------------------------------------------------
 
 
+SUMMARY_KEY = "dateline:summary:"
+"""The key of a coverage's summary is this and its number; the first one is number 1."""
+
+
 class PostKind(StrEnum):
     """A post of the source, or the closing summary, which travels the same road."""
 
@@ -199,6 +203,12 @@ class Post:
     absences: int = 0
     source_id: int | None = None
     summary: Summary | None = None
+
+    @property
+    def renews(self) -> bool:
+        """Whether this is a summary that follows an earlier one of the same coverage."""
+        number = self.key.removeprefix(SUMMARY_KEY)
+        return self.kind is PostKind.SUMMARY and number.isdecimal() and int(number) > 1
 
 
 class ChangeKind(StrEnum):

@@ -8,6 +8,7 @@ from bot.acts import (
     acts_for,
     end_pending,
     opening_state,
+    plain_title,
     state_after,
     tidy_address,
     tidy_title,
@@ -104,6 +105,50 @@ def test_a_typed_address_is_tidied(typed: str, address: str) -> None:
 def test_what_is_no_address_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(SourceError, match="not a web address"):
         tidy_address(typed)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Talks in Istanbul – live",
+        "Talks in Istanbul - Live updates",
+        "Talks in Istanbul: as it happened",
+        "Talks in Istanbul – as it happened!",
+        "Talks in Istanbul | Live-Blog",
+        "Talks in Istanbul (live)",
+        "Talks in Istanbul, live",
+        "LIVE: Talks in Istanbul",
+        "🔴 LIVE – Talks  in Istanbul",
+        "Live blog | Talks in Istanbul – live",
+        "Talks in Istanbul – онлайн",
+        "Talks in Istanbul – текстовая трансляция",
+        "Онлайн-трансляция: Talks in Istanbul",
+        "Talks in Istanbul — наживо",
+        "Canlı anlatım: Talks in Istanbul",
+        "Talks in Istanbul | canlı",
+        "Talks in Istanbul – dakika dakika",
+        "Talks in Istanbul",
+    ],
+)
+def test_a_pages_title_says_what_it_is_about_and_not_that_it_is_live(shown: str) -> None:
+    assert plain_title(shown) == "Talks in Istanbul"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Where the delegates live",
+        "Live animals on trial",
+        "How we live: a portrait",
+        "Delivery – a matter of trust",
+        "LIVE",
+        "Онлайн-торговля: что дальше",
+        "Canlılar dünyası",
+        "",
+    ],
+)
+def test_words_that_only_look_like_it_stay(shown: str) -> None:
+    assert plain_title(shown) == shown
 
 
 def test_a_title_stands_on_one_line() -> None:

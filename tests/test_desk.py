@@ -69,6 +69,12 @@ async def test_a_look_shows_the_page_and_stores_nothing(world: World, desk: Desk
     assert not world.book.log
 
 
+async def test_a_title_that_ends_in_live_loses_that(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(title="Talks in Istanbul – live")
+    assert (await desk.look(PAGE)).title == "Talks in Istanbul"
+    assert (await desk.look(PAGE, "Talks – live")).title == "Talks – live"
+
+
 async def test_the_editors_own_title_wins(world: World, desk: Desk) -> None:
     world.pages.shown[PAGE] = snapshot()
     assert (await desk.look(PAGE, "The  talks")).title == "The talks"

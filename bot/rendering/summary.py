@@ -127,6 +127,7 @@ def _summary_text(summary: Summary, post: Post, coverage: Coverage, lines: _Line
     if post.corrected_at is not None:
         time = clock.time(post.corrected_at, clock.day(post.posted_at))
         corrected = say(WORDS, "corrected", clock.language, time=time)
+    renewed = say(WORDS, "summary_renewed", clock.language) if post.renews else ""
     title = clip(clean(Text(coverage.title)).value, 200)
     status = say(WORDS, _status(title), clock.language)
     takeaways = [lines.item(takeaway) for takeaway in summary.takeaways if lines.stands(takeaway)]
@@ -134,7 +135,7 @@ def _summary_text(summary: Summary, post: Post, coverage: Coverage, lines: _Line
     return join(
         "\n\n",
         [
-            join("\n", [lines.first(status, summary.outcome), title, corrected]),
+            join("\n", [renewed, lines.first(status, summary.outcome), title, corrected]),
             join("\n", [heading, *takeaways]),
             join("\n", [_duration(summary, clock), _figures(summary.figures, clock.language)]),
         ],

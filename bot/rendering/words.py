@@ -162,6 +162,12 @@ WORDS: Catalogue = {
         "uk": "Трансляцію завершено",
         "tr": "Canlı anlatım sona erdi",
     },
+    "summary_renewed": {
+        "en": "Updated summary",
+        "ru": "Обновлённые итоги",
+        "uk": "Оновлені підсумки",
+        "tr": "Güncellenmiş özet",
+    },
     "outcome": {
         "en": "{status}: {outcome}",
         "ru": "{status}: {outcome}",

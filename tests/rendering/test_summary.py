@@ -6,6 +6,7 @@ import pytest
 from builders import at, coverage, photo, post
 
 from bot.model import (
+    SUMMARY_KEY,
     Coverage,
     CoverageState,
     Figures,
@@ -77,6 +78,21 @@ def test_one_message_says_it_all_below_the_best_photo() -> None:
     )
     assert part.media == (photo(2, credit="AFP"),)
     assert not part.silent
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("en", "Updated summary"),
+        ("ru", "Обновлённые итоги"),
+        ("uk", "Оновлені підсумки"),
+        ("tr", "Güncellenmiş özet"),
+    ],
+)
+def test_a_second_summary_says_first_that_it_is_one(language: str, first: str) -> None:
+    (again,) = render(closing(key=f"{SUMMARY_KEY}2"), language=language)
+    (before,) = render(closing(key=f"{SUMMARY_KEY}1"), language=language)
+    assert again.text.value == f"{first}\n{before.text.value}"
 
 
 @pytest.mark.parametrize(
