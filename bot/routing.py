@@ -108,7 +108,10 @@ def _news(
     posts: Mapping[int, Post],
     shown: Mapping[int, Delivery],
 ) -> dict[int, Post]:
-    """The posts to send as new, by the number of the change at which to send them."""
+    """The posts to send as new, by the number of the change at which to send them.
+
+    A summary that another one has replaced before the chat saw it is none of them.
+    """
     news: dict[int, Post] = {}
     taken: set[int] = set()
     for change in waiting:
@@ -124,6 +127,9 @@ def _news(
         ):
             news[change.seq] = post
             taken.add(post.id)
+    summaries = [seq for seq, post in news.items() if post.kind is PostKind.SUMMARY]
+    for outdated in summaries[:-1]:
+        del news[outdated]
     return news
 
 

@@ -54,6 +54,17 @@ class TestNews:
         assert step(changes, posts, preferences=KEYS) == Show(2, posts[1], None)
         assert step(changes, posts, preferences=SUMMARY) == LevelWith(2)
 
+    def test_of_two_summaries_that_wait_only_the_newest_goes_out(self):
+        old, news, new = (
+            post(1, kind=PostKind.SUMMARY, posted_seq=1),
+            post(2, posted_seq=2),
+            post(3, kind=PostKind.SUMMARY, posted_seq=3),
+        )
+        changes = [change(1), change(2), change(3)]
+        assert step(changes, [old, news, new]) == Show(2, news, None)
+        assert step(changes, [old, news, new], cursor=2) == Show(3, new, None)
+        assert step(changes[:1], [old]) == Show(1, old, None)
+
     def test_a_post_sent_before_a_crash_could_be_recorded_is_told_once_recorded(self):
         assert step([change(1)], [post(1)], delivery(1)) == LevelWith(1)
 
