@@ -4,17 +4,14 @@ Identity is the post's own key, a change is a changed text or media list, order 
 stamp or markup that moved is no change: of 78 polls of one real ticker, 62 moved stamps alone.
 """
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.errors import SnapshotRefused
 from bot.model import ChangeKind, Media, Post, PostKind, SeenPost, Snapshot
+from bot.sense import normal, sense_changed
 
 NEWEST = 10
 """How many of the newest known posts are looked for before a snapshot is believed."""
@@ -22,23 +19,16 @@ NEWEST = 10
 FEW = 3
 """Below so many expected posts, the loss of most of them proves nothing."""
 
+GONE_TOGETHER = 3
+"""Posts are taken back singly: a longer row that a page lacks is a page that shows less."""
+
 GAP = 1024
 """Positions are spaced so that a post inserted between two others needs no renumbering."""
-
-STUB = 80
-"""A text shorter than this many characters that doubles is a stub being written out."""
-
-SAME_WORD = 0.75
-"""Two spellings that share this much of their letters are one word with a typing error."""
 
 VOLATILE = frozenset(
     "auto crop dpr expires fit format h height q quality s sig signature token ts v w width".split()
 )
 """Query parameters of a media address that change without the picture changing."""
-
-NEGATIONS = frozenset(
-    "no not never none without нет не ни никогда без немає ні ніколи değil yok hayır hiç".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +55,65 @@ def history(snapshot: Snapshot, now: datetime) -> tuple[PostChange, ...]:
 def believe(stored: Sequence[Post], snapshot: Snapshot) -> None:
     """Raise SnapshotRefused when the snapshot lacks posts that it ought to show.
 
-    A post is expected when it is among the newest known and not older than the oldest post shown:
-    a page that rolled over to newer posts has lost nothing.
+    A post is expected when it is among the newest known and not below the end of the page. A page
+    that shows as much news as it has lost has rolled over and lost nothing; the same posts under
+    new keys are no news.
     """
     known = [post for post in stored if post.kind is PostKind.UPDATE and not post.withdrawn_at]
     if known and not snapshot.posts:
         raise SnapshotRefused("The page shows no posts any more; waiting until they are back.")
+    fresh = _fresh(stored, known, snapshot)
     shown = {seen.key for seen in snapshot.posts}
-    times = [seen.posted_at for seen in snapshot.posts if seen.posted_at]
-    oldest = min(times) if times else None
-    newest = sorted(known, key=lambda post: post.position)[-NEWEST:]
-    expected = [post for post in newest if oldest is None or post.posted_at >= oldest]
+    expected = _expected(known, snapshot)
     lost = sum(post.key not in shown for post in expected)
-    if len(expected) >= FEW and lost * 2 > len(expected):
+    turned_over = fresh >= lost or fresh == len(snapshot.posts)
+    if len(expected) >= FEW and lost * 2 > len(expected) and not turned_over:
         raise SnapshotRefused(
-            f"The page lacks {lost} of the {len(expected)} newest posts at once; "
-            "waiting until they are back."
+            f"The page lacks {lost} of the {len(expected)} newest posts at once; waiting until "
+            "they are back. If the page began anew, conclude this coverage and add the page again."
         )
 
 
+def _fresh(stored: Sequence[Post], known: Sequence[Post], snapshot: Snapshot) -> int:
+    """How many of the posts shown are news: of a key and content unknown so far, and not older."""
+    keys, contents = {post.key for post in stored}, {_content(post) for post in known}
+    newest = max((post.posted_at for post in known), default=None)
+    return sum(
+        seen.key not in keys
+        and _content(seen) not in contents
+        and (newest is None or seen.posted_at is None or seen.posted_at > newest)
+        for seen in snapshot.posts
+    )
+
+
+def _expected(known: Sequence[Post], snapshot: Snapshot) -> list[Post]:
+    """The newest known posts without those that are older than the oldest shown.
+
+    A pinned post does not count as the oldest: it stays when its neighbours have left.
+    """
+    newest = sorted(known, key=lambda post: post.position)[-NEWEST:]
+    times = [seen.posted_at for seen in snapshot.posts if seen.posted_at and not seen.pinned]
+    return [post for post in newest if not times or post.posted_at >= min(times)]
+
+
 def compare(
-    stored: Sequence[Post], snapshot: Snapshot, now: datetime, *, patience: int
+    stored: Sequence[Post], snapshot: Snapshot, now: datetime, *, patience: int, above: int = 0
 ) -> tuple[PostChange, ...]:
     """The changes that lead from `stored` to `snapshot`, oldest post first.
 
-    `patience` is the number of good snapshots in a row that must lack a post, though they show
-    its neighbours, before it counts as withdrawn. Call `believe` first.
+    `stored` are the posts of this source alone; new ones at the top of the page get positions
+    above them and `above`. `patience` is the number of good snapshots in a row that must lack a
+    post, though they show its neighbours, before it counts as withdrawn. Call `believe` first.
     """
     updates = sorted(
         (post for post in stored if post.kind is PostKind.UPDATE), key=lambda post: post.position
     )
     by_key = {post.key: post for post in updates}
-    changes = list(_arrivals(updates, by_key, snapshot, now))
+    changes = _arrivals(updates, snapshot.posts, now, above)
     for seen in snapshot.posts:
         if post := by_key.get(seen.key):
             changes.extend(_revision(post, seen, now))
-    changes.extend(_absences(updates, {seen.key for seen in snapshot.posts}, now, patience))
+    changes.extend(_absences(updates, snapshot.posts, now, patience))
     return tuple(sorted(changes, key=lambda change: change.post.position))
 
 
@@ -111,43 +124,26 @@ def still_absent(stored: Sequence[Post], now: datetime, *, patience: int) -> tup
     )
 
 
-def sense_changed(old: str, new: str) -> bool:
-    """Whether an edit changes what the text says, so that it deserves a visible mark.
-
-    Pure growth, typing errors and changed punctuation do not; a changed figure, a negation that
-    came or went, or replaced words do.
-    """
-    before, after = _words(old), _words(new)
-    gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
-    if any(_has_digit(word) for word in gone):
-        return True
-    if any(word in NEGATIONS for word in gone):
-        return True
-    if any(word in NEGATIONS for word in come) and " ".join(before) not in " ".join(after):
-        return True
-    if len(old) < STUB and len(new) >= 2 * len(old):
-        return False
-    return not all(_typing_error(word, come) for word in gone)
-
-
 # --- New posts ------------------------------------------------------------------------------------
 
 
 def _arrivals(
-    updates: Sequence[Post], by_key: dict[str, Post], snapshot: Snapshot, now: datetime
+    updates: Sequence[Post], posts: Sequence[SeenPost], now: datetime, above: int
 ) -> list[PostChange]:
     """Posts not stored yet. Those below the oldest known one are history coming into view."""
-    positions = _positions(updates, by_key, snapshot.posts)
+    by_key = {post.key: post for post in updates}
+    positions = _positions(by_key, posts, above)
+    newest = max((post.posted_at for post in updates), default=now)
     first_known = next(
-        (index for index, seen in enumerate(snapshot.posts) if seen.key in by_key), None
+        (n for n, seen in enumerate(posts) if seen.key in by_key and not seen.pinned), 0
     )
     changes = []
-    for index, seen in enumerate(snapshot.posts):
+    for index, seen in enumerate(posts):
         if seen.key in by_key or seen.withdrawn:
             continue
         post = _new(seen, now, position=positions[index])
-        newer = all(post.posted_at > other.posted_at for other in updates)
-        if first_known is not None and index < first_known and not newer:
+        newer = seen.posted_at is not None and seen.posted_at > newest
+        if index < first_known and not newer:
             changes.append(PostChange(post))
         else:
             pinned = (ChangeKind.PINNED,) if seen.pinned else ()
@@ -155,32 +151,27 @@ def _arrivals(
     return changes
 
 
-def _positions(
-    updates: Sequence[Post], by_key: dict[str, Post], posts: Sequence[SeenPost]
-) -> list[int]:
-    """A position for every post of a snapshot; unknown ones go between their known neighbours."""
-    positions: list[int] = []
-    last = updates[-1].position if updates else 0
-    above: list[int | None] = [None] * len(posts)
-    following: int | None = None
-    for index in range(len(posts) - 1, -1, -1):
-        above[index] = following
-        if known := by_key.get(posts[index].key):
-            following = known.position
+def _positions(by_key: Mapping[str, Post], posts: Sequence[SeenPost], above: int) -> list[int]:
+    """A position for every post of a snapshot; a row of unknown ones is spread evenly.
+
+    Known posts out of order (a pinned one at the top) say nothing of their neighbours' places.
+    Where no room is left between two, posts share a position and keep their order by age.
+    """
+    top = max((post.position for post in by_key.values()), default=0)
+    positions = [by_key[seen.key].position if seen.key in by_key else 0 for seen in posts]
+    row: list[int] = []
     below: int | None = None
     for index, seen in enumerate(posts):
-        known = by_key.get(seen.key)
-        upper = above[index]
-        if known:
-            position = known.position
-        elif upper is None:
-            position = max(last, below or 0) + GAP
-        elif below is None:
-            position = upper - GAP * (index + 1)
-        else:
-            position = (below + upper) // 2
-        positions.append(position)
-        below = position
+        if seen.key not in by_key:
+            row.append(index)
+        elif not seen.pinned and (below is None or positions[index] > below):
+            upper = positions[index]
+            start = upper - GAP * (len(row) + 1) if below is None else below
+            for number, place in enumerate(row, start=1):
+                positions[place] = start + (upper - start) * number // (len(row) + 1)
+            row, below = [], upper
+    for number, place in enumerate(row, start=1):
+        positions[place] = max(top, above) + GAP * number
     return positions
 
 
@@ -228,12 +219,12 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
     if seen.key_moment != post.key_moment:
         kinds.append(ChangeKind.PROMOTED if seen.key_moment else ChangeKind.EDITED)
         updated = replace(updated, key_moment=seen.key_moment)
-    if kinds:
-        updated = replace(updated, revision=post.revision + 1)
     if post.withdrawn_at:
         kinds = [ChangeKind.RESTORED]
-        updated = replace(updated, withdrawn_at=None)
-    if seen.pinned != post.pinned:
+        updated = replace(updated, withdrawn_at=None, pinned=False)
+    if kinds:
+        updated = replace(updated, revision=post.revision + 1)
+    if seen.pinned != updated.pinned:
         kinds.append(ChangeKind.PINNED if seen.pinned else ChangeKind.UNPINNED)
         updated = replace(updated, pinned=seen.pinned)
     if updated == post:
@@ -242,17 +233,30 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
 
 
 def _absences(
-    updates: Sequence[Post], shown: set[str], now: datetime, patience: int
+    updates: Sequence[Post], posts: Sequence[SeenPost], now: datetime, patience: int
 ) -> list[PostChange]:
-    """Posts gone from among their neighbours; one that left the end of the page is not gone."""
-    visible = [index for index, post in enumerate(updates) if post.key in shown]
-    if not visible:
-        return []
-    return [
-        _absence(post, now, patience)
-        for post in updates[visible[0] :]
-        if post.key not in shown and not post.withdrawn_at
-    ]
+    """Posts gone from among their neighbours; one that left the end of the page is not gone.
+
+    A pinned post is nobody's neighbour: it is still shown when those around it have left.
+    """
+    shown = {seen.key: seen for seen in posts}
+    anchored = False
+    gone: list[Post] = []
+    row: list[Post] = []
+    for post in updates:
+        seen = shown.get(post.key)
+        if seen is None:
+            if anchored and not post.withdrawn_at:
+                row.append(post)
+        elif not seen.pinned:
+            gone += _singly(row)
+            anchored, row = True, []
+    gone += _singly(row)
+    return [_absence(post, now, patience) for post in gone]
+
+
+def _singly(row: list[Post]) -> list[Post]:
+    return row if len(row) <= GONE_TOGETHER else []
 
 
 def _absence(post: Post, now: datetime, patience: int) -> PostChange:
@@ -267,18 +271,14 @@ def _absence(post: Post, now: datetime, patience: int) -> PostChange:
 
 def _content(post: Post | SeenPost) -> tuple[object, ...]:
     media = tuple(
-        (item.kind, _address(item), _normal(item.caption), _normal(item.credit))
+        (item.kind, _address(item), normal(item.caption), normal(item.credit))
         for item in post.media
     )
-    return (_normal(post.headline), _normal(post.body.value), media)
+    return (normal(post.headline), normal(post.body.value), media)
 
 
 def _wording(post: Post | SeenPost) -> str:
     return f"{post.headline}\n{post.body.value}"
-
-
-def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _address(media: Media) -> str:
@@ -286,19 +286,3 @@ def _address(media: Media) -> str:
     parts = urlsplit(media.identity)
     query = [(name, value) for name, value in parse_qsl(parts.query) if name not in VOLATILE]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:[.,:]\d+)*", _normal(text).casefold())
-
-
-def _has_digit(word: str) -> bool:
-    return any(character.isdigit() for character in word)
-
-
-def _typing_error(word: str, come: Counter[str]) -> bool:
-    """Whether `word` came back spelled slightly differently."""
-    return any(
-        not _has_digit(other) and SequenceMatcher(None, word, other).ratio() >= SAME_WORD
-        for other in come
-    )
