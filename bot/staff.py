@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import AuditEntry, Editor, Part
+from bot.phrases import FALLBACK, Catalogue, say
 from bot.text import Text
 
 DATELINE: Final = 0
@@ -23,10 +24,29 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a person may be allowed to do, with the polite line that refuses it."""
+    """What a person may be allowed to do."""
 
-    EDIT = "This is for the editors of this bot. /help shows what it does for readers."
-    APPOINT = "Only the owners of this bot appoint and dismiss editors."
+    EDIT = "edit"
+    APPOINT = "appoint"
+
+
+REFUSALS: Final[Catalogue] = {
+    Right.EDIT: {
+        "en": "This is for the editors of this bot. /help shows what it does for readers. "
+        "Your id is {id}.",
+        "ru": "Это для редакторов бота. Что бот делает для читателей, покажет /help. Ваш id: {id}.",
+        "uk": "Це для редакторів бота. Що бот робить для читачів, покаже /help. Ваш id: {id}.",
+        "tr": "Bu, botun editörleri içindir. Okurlar için neler yaptığını /help gösterir. "
+        "Kimliğiniz (id): {id}.",
+    },
+    Right.APPOINT: {
+        "en": "Only the owners of this bot appoint and dismiss editors. Your id is {id}.",
+        "ru": "Редакторов назначают и снимают только владельцы бота. Ваш id: {id}.",
+        "uk": "Редакторів призначають і звільняють лише власники бота. Ваш id: {id}.",
+        "tr": "Editörleri yalnızca botun sahipleri atar ve görevden alır. Kimliğiniz (id): {id}.",
+    },
+}
+"""The polite line that refuses a right; with the id, by which an owner can appoint the person."""
 
 
 _RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
@@ -139,10 +159,10 @@ class Staff:
         """Whether the person may run coverage: an editor or an owner."""
         return may(await self.role(user_id), Right.EDIT)
 
-    async def require(self, user_id: int, right: Right) -> None:
-        """Raise NotAllowed, in polite words, when the person may not do this."""
+    async def require(self, user_id: int, right: Right, language: str = FALLBACK) -> None:
+        """Raise NotAllowed, in polite words of the language, when the person may not do this."""
         if not may(await self.role(user_id), right):
-            raise NotAllowed(f"{right.value} Your id is {user_id}.")
+            raise NotAllowed(say(REFUSALS, right, language, id=user_id))
 
     async def check_candidate(self, user_id: int) -> None:
         """Raise WrongState when the person cannot be appointed, being on the staff already."""
@@ -167,7 +187,7 @@ class Staff:
         """The editor; NotFound, in words, for an owner or a stranger."""
         if user_id in self._owners:
             raise NotFound(
-                "Owners are named in the settings (OWNERS); they cannot be removed here."
+                "Owners are named in the settings (DATELINE_OWNERS); they cannot be removed here."
             )
         for editor in await self._store.editors():
             if editor.user_id == user_id:

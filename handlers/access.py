@@ -24,15 +24,27 @@ from bot.model import Part
 from bot.phrases import FALLBACK, say
 from bot.staff import Right, Role, Roster, Staff, may
 from bot.text import Text
-from handlers.context import Action, App, Clock, Context, edit_in_place, press_handler, reply
-from handlers.desk_views import (
+from handlers.access_views import (
     ACCESS,
+    COMMANDS,
     appoint_part,
     appointed_part,
     audit_part,
     dismiss_part,
     dismissed_part,
     editors_part,
+    greeting_part,
+    help_part,
+)
+from handlers.context import (
+    Action,
+    App,
+    Clock,
+    Context,
+    edit_in_place,
+    language_of,
+    press_handler,
+    reply,
 )
 from handlers.keyboards import Press
 from handlers.reader_views import COMMANDS as READER_COMMANDS
@@ -43,14 +55,8 @@ logger = logging.getLogger(__name__)
 Command = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 _AUDIT_LINES: Final = 20
-_EDITOR_COMMANDS: Final[Mapping[str, str]] = {
-    "coverage": "Add, pause, conclude coverage",
-    "places": "Channels and groups that post it",
-    "broadcast": "Send a message of your own",
-    "broadcasts": "Recent broadcasts; recall one",
-    "editors": "Who runs this bot",
-    "audit": "Who did what, when",
-}
+_AFTER_READERS: Final = 1
+"""The group of handlers that add to what a reader's command has answered."""
 
 
 class Access:
@@ -63,7 +69,7 @@ class Access:
         """`callback` for those who have the right; others get NotAllowed, which is shown."""
 
         async def guarded(update: Update, context: Context) -> None:
-            await self._staff.require(actor(update), right)
+            await self._require(update, right)
             if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
                 raise WrongState("Please write this to me in private: here everybody would read.")
             await callback(update, context)
@@ -78,7 +84,7 @@ class Access:
         """`action` for those who have the right, checked anew at every press."""
 
         async def guarded(update: Update, press: Press) -> str:
-            await self._staff.require(actor(update), right)
+            await self._require(update, right)
             return await action(update, press)
 
         return guarded
@@ -86,6 +92,9 @@ class Access:
     def presses(self, right: Right, actions: Mapping[str, Action]) -> dict[str, Action]:
         """All of `actions` behind one right."""
         return {verb: self.press(right, action) for verb, action in actions.items()}
+
+    async def _require(self, update: Update, right: Right) -> None:
+        await self._staff.require(actor(update), right, language_of(update))
 
 
 def actor(update: Update) -> int:
@@ -101,7 +110,7 @@ def editor_command(name: str, callback: Command) -> "CommandHandler[Context, Any
 
 
 class StaffHandlers:
-    """/editors and /audit."""
+    """/editors and /audit, and what /start and /help tell editors besides."""
 
     def __init__(
         self,
@@ -136,6 +145,23 @@ class StaffHandlers:
             "back": self._back,
         }
         application.add_handler(press_handler(ACCESS, self._access.presses(appoint, actions)))
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        for name, callback in (("start", self.start), ("help", self.help)):
+            application.add_handler(CommandHandler(name, callback, private), group=_AFTER_READERS)
+
+    async def start(self, update: Update, context: Context) -> None:
+        """/start: tell those who run the bot that they do, and give them their menu."""
+        user_id = actor(update)
+        role = await self._staff.role(user_id)
+        if role is Role.READER or context.args:
+            return
+        await reply(self._messenger, update, greeting_part(role))
+        await publish_commands(update.get_bot(), user_id, role)
+
+    async def help(self, update: Update, _context: Context) -> None:
+        """/help: the commands that readers do not have, for those who do."""
+        if await self._staff.role(actor(update)) is not Role.READER:
+            await reply(self._messenger, update, help_part())
 
     async def editors(self, update: Update, context: Context) -> None:
         """/editors, /editors add ID NAME (or as a reply), /editors remove ID."""
@@ -260,7 +286,7 @@ def _id(word: str) -> int:
 def commands_for(role: Role) -> tuple[BotCommand, ...]:
     """The menu of commands: readers' for everybody, editors' own before them."""
     readers = {name: say(READER_WORDS, f"command_{name}", FALLBACK) for name in READER_COMMANDS}
-    known = readers if role is Role.READER else {**_EDITOR_COMMANDS, **readers}
+    known = readers if role is Role.READER else {**COMMANDS, **readers}
     return tuple(BotCommand(name, words) for name, words in known.items())
 
 

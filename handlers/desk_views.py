@@ -10,22 +10,17 @@ from zoneinfo import ZoneInfo
 from bot.acts import Act, acts_for
 from bot.desk import Concluded, Found, Standing
 from bot.model import (
-    AuditEntry,
-    Button,
     Coverage,
     CoverageState,
-    Editor,
     MediaKind,
     Part,
     SeenPost,
     Snapshot,
     Source,
 )
-from bot.staff import Roster
 from bot.text import Text, bold, join
 from handlers.keyboards import Family
 
-ACCESS: Final = Family("a")
 EDITOR: Final = Family("e")
 
 _LISTED: Final = 20
@@ -49,73 +44,6 @@ def shorten(words: str, limit: int = _LINE) -> str:
     """On one line of at most `limit` characters."""
     line = " ".join(words.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-
-
-# --- Editors and audit ---------------------------------------------------------------------------
-
-
-def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
-    """Everybody who runs the bot; owners get a button to remove each editor."""
-    lines: list[Text | str] = [bold("Owners")]
-    lines += [f"id {owner}" for owner in roster.owners] or ["none"]
-    lines.append(bold("Editors"))
-    lines += [f"{shorten(one.name, 60)} · id {one.user_id}" for one in roster.editors] or ["none"]
-    keyboard: tuple[tuple[Button, ...], ...] = ()
-    if may_appoint:
-        lines.append("To appoint: /editors add ID NAME, or forward me a message of that person.")
-        keyboard = tuple(
-            (ACCESS.button(f"Remove {shorten(one.name, 30)}…", "ask", one.user_id),)
-            for one in roster.editors[:_LISTED]
-        )
-    return Part(join("\n", lines), keyboard=keyboard)
-
-
-def appoint_part(user_id: int, name: str) -> Part:
-    """The question before a person is made an editor."""
-    called = shorten(name, 60) or f"id {user_id}"
-    text = (
-        Text("Appoint ")
-        + bold(called)
-        + (
-            f" (id {user_id}) as an editor? Editors add and conclude coverage, "
-            "connect channels and send broadcasts."
-        )
-    )
-    buttons = (ACCESS.button("Appoint", "add", user_id), ACCESS.button("Cancel", "cancel"))
-    return Part(text, keyboard=(buttons,))
-
-
-def appointed_part(editor: Editor) -> Part:
-    """The answer after an appointment, with a way back."""
-    text = bold(editor.name) + f" (id {editor.user_id}) is an editor now."
-    return Part(text, keyboard=((ACCESS.button("Undo", "remove", editor.user_id),),))
-
-
-def dismiss_part(editor: Editor) -> Part:
-    """The question before an editor is removed."""
-    text = Text("Remove ") + bold(editor.name) + f" (id {editor.user_id}) from the editors?"
-    buttons = (
-        ACCESS.button("Remove", "remove", editor.user_id),
-        ACCESS.button("Back", "back"),
-    )
-    return Part(text, keyboard=(buttons,))
-
-
-def dismissed_part(editor: Editor) -> Part:
-    """The answer after a removal, with a way back."""
-    text = bold(editor.name) + f" (id {editor.user_id}) is no longer an editor."
-    return Part(text, keyboard=((ACCESS.button("Undo", "add", editor.user_id),),))
-
-
-def audit_part(entries: Sequence[AuditEntry], roster: Roster, timezone: str) -> Part:
-    """Who did what, when; the newest first."""
-    if not entries:
-        return Part(Text("Nothing has been done yet."))
-    lines = [
-        shorten(f"{when(one.at, timezone)} {roster.name(one.actor_id)} {one.action} {one.details}")
-        for one in entries
-    ]
-    return Part(join("\n", [bold(f"The last acts ({timezone})"), *lines]))
 
 
 # --- A page that was looked at -------------------------------------------------------------------

@@ -4,11 +4,16 @@ from string import Formatter
 
 import pytest
 
+from bot import staff
 from bot.phrases import LANGUAGES, Catalogue
 from handlers import context, reader_words
 from handlers.reader_views import COMMANDS, GROUP_COMMANDS
 
-CATALOGUES: dict[str, Catalogue] = {"shared": context.WORDS, "readers": reader_words.WORDS}
+CATALOGUES: dict[str, Catalogue] = {
+    "shared": context.WORDS,
+    "readers": reader_words.WORDS,
+    "refusals": staff.REFUSALS,
+}
 ENTRIES = [
     pytest.param(wording, id=f"{area}-{name}")
     for area, catalogue in CATALOGUES.items()

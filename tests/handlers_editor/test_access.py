@@ -57,7 +57,8 @@ async def test_appointed_by_id_after_a_question_and_undone(stage: Stage) -> None
     assert READER not in stage.staff.appointed
 
     await stage.presses(OWNER, "Appoint")
-    assert stage.sees(OWNER) == "Boris Petrov (id 21) is an editor now."
+    assert stage.sees(OWNER).startswith("Boris Petrov (id 21) is an editor now.")
+    assert "should send me /start" in stage.sees(OWNER)
     assert stage.staff.appointed[READER].name == "Boris Petrov"
     assert [chat for chat, _ in stage.notices.queued] == [READER]
     assert stage.api.calls[-2].method == "setMyCommands"
@@ -199,6 +200,44 @@ async def test_the_log_reads_like_sentences(stage: Stage) -> None:
         "2 Jun 14:50 Dateline concluded #1 “Talks in Istanbul”",
         "2 Jun 14:45 id 11 paused #1 “Talks in Istanbul”",
     ]
+
+
+# --- Arriving ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "role"), [(OWNER, "owner"), (ANNA, "editor")])
+async def test_who_runs_the_bot_is_told_so_and_gets_the_menu(
+    stage: Stage, who: int, role: str
+) -> None:
+    await stage.says(who, "/start")
+    assert stage.sees(who).startswith(f"You are an {role} of this bot: /coverage add URL")
+    assert stage.api.calls[-1].method == "setMyCommands"
+
+
+async def test_help_lists_the_editors_commands_to_editors_alone(stage: Stage) -> None:
+    await stage.says(ANNA, "/help")
+    assert stage.sees(ANNA).startswith("For those who run this bot\n/coverage – add, pause")
+    assert len(stage.sees(ANNA).splitlines()) == 7
+    await stage.says(READER, "/help")
+    assert "/coverage" not in stage.sees(READER)
+
+
+async def test_readers_and_those_who_came_by_a_link_hear_nothing_of_it(stage: Stage) -> None:
+    await stage.says(READER, "/start")
+    await stage.says(ANNA, "/start c1")
+    everything = [*stage.messenger.texts(READER), *stage.messenger.texts(ANNA)]
+    assert not any("You are an" in text for text in everything)
+
+
+async def test_strangers_are_refused_in_their_language(stage: Stage) -> None:
+    await stage.sends(
+        READER,
+        text="/coverage",
+        entities=[{"type": "bot_command", "offset": 0, "length": 9}],
+        **{"from": {**user(READER), "language_code": "ru"}},
+    )
+    assert stage.sees(READER).startswith("Это для редакторов бота.")
+    assert stage.sees(READER).endswith("Ваш id: 21.")
 
 
 # --- Menus ---------------------------------------------------------------------------------------
