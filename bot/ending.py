@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.model import Coverage, Post, PostKind
+from bot.model import Coverage, CoverageState, Post, PostKind
 
 PAUSE = timedelta(minutes=10)
 """Closing words count when nothing has followed them for this long."""
+
+_UNDER_WAY = frozenset({CoverageState.LIVE, CoverageState.REOPENED})
 
 CLOSING = re.compile(
     r"that(?:'|’)?s (?:it|all) (?:for|from)|(?:live )?coverage (?:has )?(?:ended|concluded|closed)"
@@ -59,20 +61,21 @@ def evidence(
     """Why the coverage seems to be over, in words for an editor; empty while it does not.
 
     `quiet` is how long nothing must have happened before silence alone counts; `page_live` is the
-    page's own word, None where it has none. Nothing is said twice: not while a proposal stands, nor
-    after one was turned down until something new has happened.
+    page's own word, None where it has none. What has not begun does not end, and silence counts
+    from its beginning. Nothing is said twice: not while a proposal stands, nor after one was
+    turned down until something new has happened.
     """
     active_at = last_activity(posts)
-    if active_at is None or not coverage.state.watched or coverage.end_proposed_at:
+    if active_at is None or coverage.state not in _UNDER_WAY or coverage.end_proposed_at:
         return ""
     if coverage.end_dismissed_at and coverage.end_dismissed_at >= active_at:
         return ""
-    silence = now - active_at
+    silence = now - max(active_at, coverage.starts_at or active_at)
     if page_live is False:
         return "the page itself says that it is no longer updated"
     if silence >= PAUSE and (words := _closing_words(posts)):
         return f"the newest post says “{words}” and nothing has followed for {_minutes(silence)}"
-    if silence >= quiet and posts:
+    if silence >= quiet:
         return f"nothing new has appeared for {_minutes(silence)}"
     return ""
 

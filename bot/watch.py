@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -102,6 +103,9 @@ class WatchRules:
 AT_ONCE = 8
 """Sources read at the same time; a slow page holds up none of the others."""
 
+AFTER_FAULT = timedelta(seconds=30)
+"""How long nothing is read when not even a failure could be stored."""
+
 
 class Watcher:
     """Polls sources and commits what changed. `on_change` is called after each commit with news."""
@@ -125,11 +129,12 @@ class Watcher:
         self._on_change = on_change
         self._chance = chance
         self._reading: set[int] = set()
+        self._rest_until: datetime | None = None
 
     async def run_once(self, now: datetime, polls: asyncio.TaskGroup) -> None:
         """Start reading every source that is due and not being read already."""
         room = AT_ONCE - len(self._reading)
-        if room <= 0:
+        if room <= 0 or (self._rest_until and now < self._rest_until):
             return
         for source in await self._store.due_sources(now, AT_ONCE):
             if source.id not in self._reading and room > 0:
@@ -139,51 +144,53 @@ class Watcher:
 
     async def poll(self, source: Source) -> None:
         """Read one source once and store the outcome, good or bad."""
-        coverage = await self._store.get(source.coverage_id)
+        timezone = (await self._store.get(source.coverage_id)).timezone
+        reading: Reading | None = None
         try:
-            reading = await self._reader.read(source, timezone=coverage.timezone)
-        except NotModified:
-            await self._unchanged(coverage, source)
-            return
-        except SourceError as error:
-            await self._failed(source, error)
-            return
-        try:
-            await self._commit(coverage, source, reading)
+            with suppress(NotModified):
+                reading = await self._reader.read(source, timezone=timezone)
+            coverage = await self._store.get(source.coverage_id)
+            if coverage.state.watched:  # an editor may have paused it while the page was read
+                await self._take_in(coverage, source, reading)
         except SourceError as error:
             await self._failed(source, error)
 
     async def _poll_safely(self, source: Source) -> None:
+        """A bug met in one page must stop neither the other sources nor the bot."""
         try:
             await self.poll(source)
         except Exception:
-            # A bug met in one page must stop neither the other sources nor the bot.
             log.exception("reading source %s failed unexpectedly", source.url)
-            await self._failed(source, SourceError("unexpected error; see the log"))
+            await self._failed_unexpectedly(source)
         finally:
             self._reading.discard(source.id)
 
-    async def _commit(self, coverage: Coverage, source: Source, reading: Reading) -> None:
+    async def _take_in(self, coverage: Coverage, source: Source, reading: Reading | None) -> None:
+        """Store what a reading changes; None is one that shows the same as the last."""
         now = self._clock()
         stored = await self._store.posts(coverage.id)
-        believe(stored, reading.snapshot)
-        changes = compare(stored, reading.snapshot, now, patience=self._rules.patience)
-        read = replace(
-            source,
-            format=reading.snapshot.format,
-            etag=reading.etag,
-            last_modified=reading.last_modified,
-            body_hash=reading.body_hash,
-        )
-        await self._store_good(coverage, read, stored, changes, now, asked=reading.not_before)
-        await self._follow_life(coverage, now, page_live=reading.snapshot.live)
-
-    async def _unchanged(self, coverage: Coverage, source: Source) -> None:
-        now = self._clock()
-        stored = await self._store.posts(coverage.id)
-        changes = still_absent(stored, now, patience=self._rules.patience)
-        await self._store_good(coverage, source, stored, changes, now)
-        await self._follow_life(coverage, now, page_live=None)
+        own = [post for post in stored if post.source_id in {source.id, None}]
+        if reading is None:
+            changes = still_absent(own, now, patience=self._rules.patience)
+        else:
+            believe(own, reading.snapshot)
+            above = max((post.position for post in stored), default=0)
+            changes = compare(
+                own, reading.snapshot, now, patience=self._rules.patience, above=above
+            )
+            source = replace(
+                source,
+                format=reading.snapshot.format,
+                etag=reading.etag,
+                last_modified=reading.last_modified,
+                body_hash=reading.body_hash,
+            )
+        asked = reading.not_before if reading else 0.0
+        await self._store_good(coverage, source, stored, changes, now, asked=asked)
+        if changes:
+            stored = await self._store.posts(coverage.id)
+        page_live = reading.snapshot.live if reading else None
+        await self._follow_life(coverage, stored, now, page_live=page_live)
 
     async def _store_good(
         self,
@@ -221,11 +228,18 @@ class Watcher:
         broken = replace(source, failures=failures, broken_because=str(error), next_poll_at=again)
         await self._store.record_poll(broken)
 
+    async def _failed_unexpectedly(self, source: Source) -> None:
+        try:
+            await self._failed(source, SourceError("unexpected error; see the log"))
+        except Exception:
+            # Storage fails, most likely: nothing can be noted down, so all sources are left alone.
+            log.exception("the failure of source %s cannot be stored", source.url)
+            self._rest_until = self._clock() + AFTER_FAULT
+
     async def _follow_life(
-        self, coverage: Coverage, now: datetime, *, page_live: bool | None
+        self, coverage: Coverage, posts: Sequence[Post], now: datetime, *, page_live: bool | None
     ) -> None:
         """Begin a scheduled coverage that has begun; propose the end of one that has ended."""
-        posts = await self._store.posts(coverage.id)
         due = coverage.starts_at is not None and coverage.starts_at <= now
         begun = due or any(post.posted_seq for post in posts)
         if coverage.state is CoverageState.SCHEDULED and begun:

@@ -76,14 +76,15 @@ class Coverages:
     ) -> Coverage:
         """Change the state, and store the changes that come with it, in one transaction.
 
-        Concluding notes when; reopening forgets that, and the proposal that led to it.
+        Concluding notes when. Reopening forgets that, and turns down the proposal that led to it,
+        or else the same evidence would conclude the coverage again at once.
         """
         values: dict[str, Any] = {"state": state.value}
         if state is CoverageState.CONCLUDED:
             values |= {"concluded_at": now}
         elif state is CoverageState.REOPENED:
-            values |= {"concluded_at": None, "end_proposed_at": None, "end_dismissed_at": None}
-            values |= {"end_reason": ""}
+            values |= {"concluded_at": None, "end_proposed_at": None, "end_reason": ""}
+            values |= {"end_dismissed_at": now}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
             await _store(connection, coverage_id, None, changes, now)

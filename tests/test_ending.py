@@ -90,3 +90,14 @@ def test_a_correction_or_a_withdrawal_is_activity_and_a_summary_is_none():
     assert last_activity([post(1, withdrawn_at=at(60))]) == at(60)
     assert last_activity([post(1), post(9, kind=PostKind.SUMMARY)]) == at(1)
     assert last_activity([]) is None
+
+
+def test_what_has_not_begun_does_not_end():
+    waiting = {"state": CoverageState.SCHEDULED, "starts_at": at(240)}
+    assert reason([post(1)], 200, **waiting) == ""
+    assert reason([post(1)], 200, page_live=False, **waiting) == ""
+
+
+def test_the_silence_before_the_beginning_does_not_count():
+    assert reason([post(1)], 245, starts_at=at(240)) == ""
+    assert "for 95 minutes" in reason([post(1)], 335, starts_at=at(240))

@@ -182,6 +182,80 @@ async def test_a_post_that_vanished_is_withdrawn_although_the_page_stays_the_sam
     assert story.woken == 1
 
 
+async def test_a_second_source_neither_misses_nor_withdraws_the_posts_of_the_first():
+    others = [post(number, key=f"x{number}", source_id=2) for number in range(10, 20)]
+    story = Story(FakeStore(post(1, source_id=1), *others))
+    for number in range(2, 6):
+        story.page.shows(*(seen(each) for each in range(1, number + 1)))
+        await story.poll()
+    assert story.store.told == [(f"p{number}", ChangeKind.POSTED) for number in range(2, 6)]
+    assert story.store.source.broken_because == ""
+    assert [each.key for each in story.store.stored][-4:] == ["p2", "p3", "p4", "p5"]
+
+
+async def test_an_unchanged_page_says_nothing_of_the_posts_of_another_source():
+    missing = post(7, key="x7", source_id=2, absences=1)
+    story = Story(FakeStore(post(1, source_id=1), missing))
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert story.store.told == []
+
+
+async def test_what_was_read_while_an_editor_paused_the_coverage_is_left_for_later():
+    story = Story(FakeStore(post(1)))
+    read = story.page.read
+
+    async def paused_meanwhile(polled, *, timezone):
+        story.store.coverage = coverage(state=CoverageState.PAUSED)
+        return await read(polled, timezone=timezone)
+
+    story.page.shows(seen(1), seen(2), live=False)
+    story.page.read = paused_meanwhile
+    await story.poll()
+    assert (story.store.told, story.desk.proposed) == ([], [])
+    assert story.store.coverage.state is CoverageState.PAUSED
+    story.page.read, story.store.coverage = read, coverage()
+    await story.poll()
+    assert story.store.told == [("p2", ChangeKind.POSTED)]
+
+
+async def test_storage_that_fails_ends_nothing_and_is_not_tried_every_second(caplog):
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), seen(2))
+    works, story.store.record_poll = story.store.record_poll, full_disk
+    story.store.record_changes = full_disk
+    with caplog.at_level(logging.ERROR):
+        await story.poll()
+    assert "cannot be stored" in caplog.text
+    story.clock.advance(seconds=1)
+    await story.poll()
+    assert story.page.asked == 1
+    story.store.record_poll = works
+    del story.store.record_changes
+    story.clock.advance(seconds=30)
+    await story.poll()
+    assert story.store.told == [("p2", ChangeKind.POSTED)]
+
+
+async def full_disk(*_):
+    raise OSError("database or disk is full")
+
+
+async def test_an_unchanged_page_loads_the_posts_once():
+    story = Story(FakeStore(post(1)))
+    loads = []
+    posts = story.store.posts
+
+    async def counted(coverage_id):
+        loads.append(coverage_id)
+        return await posts(coverage_id)
+
+    story.store.posts = counted
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert loads == [1]
+
+
 async def test_a_broken_source_is_logged_once_and_its_recovery_once(caplog):
     story = Story(FakeStore(post(1)))
     story.page.answer = SourceError("the server answered 500")
