@@ -34,11 +34,18 @@ class Act(StrEnum):
     REOPEN = "reopen"
 
 
+_ON: Final = frozenset({CoverageState.SCHEDULED, CoverageState.LIVE, CoverageState.REOPENED})
 _FITS: Final[Mapping[Act, frozenset[CoverageState]]] = {
-    Act.PAUSE: frozenset({CoverageState.SCHEDULED, CoverageState.LIVE, CoverageState.REOPENED}),
+    Act.PAUSE: _ON,
     Act.RESUME: frozenset({CoverageState.PAUSED}),
     Act.CONCLUDE: frozenset(set(CoverageState) - {CoverageState.CONCLUDED}),
     Act.REOPEN: frozenset({CoverageState.CONCLUDED}),
+}
+_DONE_ALREADY: Final[Mapping[Act, frozenset[CoverageState]]] = {
+    Act.PAUSE: frozenset({CoverageState.PAUSED}),
+    Act.RESUME: _ON,
+    Act.CONCLUDE: frozenset({CoverageState.CONCLUDED}),
+    Act.REOPEN: _ON,
 }
 DONE: Final[Mapping[Act, str]] = {
     Act.PAUSE: "paused",
@@ -57,6 +64,10 @@ def state_after(act: Act, coverage: Coverage, now: datetime) -> CoverageState:
     """The state an act leads to. WrongState, in words, when it does not fit the present one."""
     if coverage.state not in _FITS[act]:
         fitting = " or ".join(f"/coverage {fit} {coverage.id}" for fit in acts_for(coverage.state))
+        if coverage.state in _DONE_ALREADY[act]:
+            raise WrongState(
+                f"“{coverage.title}” is {coverage.state} already. {fitting} would change that."
+            )
         raise WrongState(
             f"“{coverage.title}” is {coverage.state}, so it cannot be {DONE[act]}. Try {fitting}."
         )

@@ -22,14 +22,16 @@ from bot.model import (
     TryAgain,
     Uncertain,
 )
+from bot.rendering.split import units
 from bot.text import Text
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
-"""Characters of a message without and with media; Telegram's limits for bots."""
+"""Characters, in UTF-16 units, of a message without and with media; Telegram's limits for bots."""
 MAX_ALBUM: Final = 10
 
 _RECENT: Final = 10
+_RECENT_COVERAGES: Final = 20
 _RETRY: Final = timedelta(seconds=10)
 _MOVING: Final = frozenset({BroadcastState.SENDING, BroadcastState.RECALLING})
 _SETTLED: Final = frozenset({BroadcastState.DONE, BroadcastState.RECALLED})
@@ -44,10 +46,10 @@ def check_content(text: Text, media: Sequence[Media]) -> None:
     if not text and not media:
         raise ContentRefused("That is empty. Send text, a photo, a video or an album of them.")
     limit = MAX_CAPTION if media else MAX_TEXT
-    if len(text) > limit:
+    if (length := units(text)) > limit:
         what = "A caption" if media else "A message"
         raise ContentRefused(
-            f"{what} from a bot may have {limit} characters; this one has {len(text)}. "
+            f"{what} from a bot may have {limit} characters; this one has {length}. "
             "Please shorten it and send it again."
         )
     if len(media) > MAX_ALBUM:
@@ -211,11 +213,15 @@ class Broadcasts:
             return await self._broadcasts.get(draft.id)
 
     async def choices(self) -> tuple[Choice, ...]:
-        """Every audience that can be chosen, with its size now. Empty ones are left out."""
+        """The audiences that can be chosen, with their sizes now; empty ones are left out.
+
+        Readers can be addressed by the newest coverages, as many as fit below a message.
+        """
         audiences = [(Audience(AudienceKind.CHANNELS), "Channels and groups")]
+        newest = sorted(await self._coverages.all(), key=lambda one: one.id, reverse=True)
         audiences += [
             (Audience(AudienceKind.READERS, one.id), f"Readers of {one.title}")
-            for one in await self._coverages.all()
+            for one in newest[:_RECENT_COVERAGES]
         ]
         audiences.append((Audience(AudienceKind.EVERYBODY), "Everybody"))
         choices = [

@@ -354,8 +354,9 @@ class Places:
                 await self._chats.follow(
                     chat.id, subscription.coverage_id, subscription.preferences, now, topic_id
                 )
-        where = f"topic {topic_id}" if topic_id else "the General topic"
-        await self._wrote(now, actor_id, "moved", f"“{chat.title}” to {where}")
+        if subscriptions:
+            where = f"topic {topic_id}" if topic_id else "the General topic"
+            await self._wrote(now, actor_id, "moved", f"“{chat.title}” to {where}")
         return [await self._coverages.get(coverage_id) for coverage_id in sorted(here)]
 
     async def _lost(self, known: Chat | None, reason: str, now: datetime) -> PlaceNews | None:

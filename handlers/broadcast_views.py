@@ -53,7 +53,8 @@ def audience_part(draft: Broadcast, choices: Sequence[Choice]) -> Part:
 
 def confirm_part(draft_id: int, choice: Choice) -> Part:
     """The last question before it goes out."""
-    words = f"Send to {count(choice.chats, 'chat')} ({describe(choice.audience)})?"
+    whom = choice.label[:1].lower() + choice.label[1:]
+    words = f"Send it to {count(choice.chats, 'chat')}: {whom}?"
     buttons = (
         BROADCAST.button("Yes, send", "yes", draft_id),
         BROADCAST.button("Back", "back", draft_id),

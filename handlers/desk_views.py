@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.acts import Act, acts_for
+from bot.acts import MAX_TITLE, Act, acts_for
 from bot.desk import Concluded, Found, Standing
 from bot.model import (
     Coverage,
@@ -23,7 +23,10 @@ from handlers.keyboards import Family
 
 EDITOR: Final = Family("e")
 
-_LISTED: Final = 20
+_FEEDS: Final = frozenset({"feed", "jsonfeed"})
+_LISTED: Final = 8
+_BUTTONS: Final = 40
+_NAME: Final = 80
 _HEADLINES: Final = 3
 _LINE: Final = 160
 
@@ -54,7 +57,7 @@ def reading_part(url: str) -> Part:
     return Part(Text(f"Reading {shorten(url, 200)} …"))
 
 
-def found_part(found: Found, timezone: str) -> Part:
+def found_part(found: Found, timezone: str, now: datetime) -> Part:
     """What a page shows, and the question whether to cover it.
 
     The title (bold) and the address (a line of its own) are read back from here when the button
@@ -63,7 +66,7 @@ def found_part(found: Found, timezone: str) -> Part:
     snapshot = found.snapshot
     lines: list[Text | str] = [bold(found.title), found.url, _figures(snapshot)]
     lines.append(_span(snapshot.posts, timezone))
-    lines.append(_says(snapshot, timezone))
+    lines.append(_says(snapshot, timezone, now))
     newest = [shorten(_headline(post)) for post in reversed(snapshot.posts[-_HEADLINES:])]
     if newest:
         lines += [bold("Newest"), *(f"• {line}" for line in newest)]
@@ -107,27 +110,25 @@ def added_part(coverage: Coverage, readers_link: str) -> Part:
 
 def _figures(snapshot: Snapshot) -> str:
     kinds = Counter(item.kind for post in snapshot.posts for item in post.media)
-    figures = [
-        snapshot.format,
-        count(len(snapshot.posts), "post"),
-        count(kinds[MediaKind.PHOTO], "photo"),
-        count(kinds[MediaKind.VIDEO], "video"),
-    ]
-    return " · ".join(figure for figure in figures if figure)
+    figures = ["Feed" if snapshot.format in _FEEDS else "Live page"]
+    figures.append(count(len(snapshot.posts), "post"))
+    figures += [count(kinds[kind], kind.value) for kind in MediaKind if kinds[kind]]
+    return " · ".join(figures)
 
 
 def _span(posts: Sequence[SeenPost], timezone: str) -> str:
     times = [post.posted_at for post in posts if post.posted_at is not None]
     if not times:
         return "No post shows its time." if posts else ""
-    return f"From {when(min(times), timezone)} to {when(max(times), timezone)} ({timezone})"
+    first, last = when(min(times), timezone), when(max(times), timezone)
+    return f"From {first} to {last} ({timezone})" if first != last else f"{first} ({timezone})"
 
 
-def _says(snapshot: Snapshot, timezone: str) -> str:
+def _says(snapshot: Snapshot, timezone: str, now: datetime) -> str:
+    start = ""
     if snapshot.starts_at is not None:
-        start = f" It starts {when(snapshot.starts_at, timezone)}."
-    else:
-        start = ""
+        verb = "starts" if snapshot.starts_at > now else "started"
+        start = f" It {verb} {when(snapshot.starts_at, timezone)}."
     if snapshot.live is None:
         return f"The page does not say whether it is live.{start}"
     return f"The page says that it is {'live' if snapshot.live else 'over'}.{start}"
@@ -151,12 +152,12 @@ def board_part(board: Sequence[Standing], timezone: str) -> Part:
     """Every coverage in short, each with a button that opens its panel."""
     if not board:
         return Part(Text("Nothing is covered yet. /coverage add URL reads a page and shows it."))
-    shown = board[:_LISTED]
-    blocks = [_standing_text(standing, timezone) for standing in shown]
-    if len(board) > len(shown):
-        blocks.append(Text(f"… and {len(board) - len(shown)} older: /coverage ID"))
+    blocks = [_standing_text(standing, timezone, _NAME) for standing in board[:_LISTED]]
+    if len(board) > _LISTED:
+        blocks.append(Text(f"And {len(board) - _LISTED} older, see the buttons."))
     keyboard = tuple(
-        (EDITOR.button(shorten(_name(one.coverage), 40), "show", one.coverage.id),) for one in shown
+        (EDITOR.button(shorten(_name(one.coverage), 40), "show", one.coverage.id),)
+        for one in board[:_BUTTONS]
     )
     return Part(join("\n\n", blocks), keyboard=keyboard)
 
@@ -176,14 +177,15 @@ def _name(coverage: Coverage) -> str:
     return f"#{coverage.id} {coverage.title}"
 
 
-def _standing_text(standing: Standing, timezone: str) -> Text:
+def _standing_text(standing: Standing, timezone: str, limit: int = 2 * MAX_TITLE) -> Text:
+    """What stands where; the name is cut at `limit` characters."""
     coverage = standing.coverage
     figures = (
         f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')} · "
         f"{count(standing.places, 'channel or group', 'channels and groups')}"
     )
     lines: list[Text | str] = [
-        bold(_name(coverage)) + f" · {coverage.state}",
+        bold(shorten(_name(coverage), limit)) + f" · {coverage.state}",
         figures,
         *(_source_line(source, timezone) for source in standing.sources),
     ]

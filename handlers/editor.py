@@ -124,7 +124,7 @@ class EditorHandlers:
         address = address_of(update)
         outcome = await reply(self._messenger, update, reading_part(url))
         try:
-            part = found_part(await self._desk.look(url, title), self._timezone)
+            part = found_part(await self._desk.look(url, title), self._timezone, self._clock())
         except DatelineError as error:
             part = Part(Text(str(error)))
         await self._replace(address, outcome, part)
@@ -185,8 +185,10 @@ class EditorHandlers:
 
     async def _press_act(self, update: Update, press: Press) -> str:
         act, coverage_id = Act(press.verb), press.number(0)
-        await self._acts[act](coverage_id, actor(update), self._clock())
-        await edit_in_place(self._messenger, update, await self._panel(coverage_id))
+        try:
+            await self._acts[act](coverage_id, actor(update), self._clock())
+        finally:  # an act that does not fit any more comes from a panel that is behind
+            await edit_in_place(self._messenger, update, await self._panel(coverage_id))
         return _TOASTS[act]
 
     async def _rename(self, update: Update, coverage_id: int, title: str) -> None:

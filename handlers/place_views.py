@@ -34,16 +34,18 @@ def news(about: PlaceNews, place: Place, actor: str) -> Part:
         case NewsKind.RESUMED:
             return Part("Posting in " + where + " has resumed.", keyboard=_way_in(about.chat))
         case NewsKind.ADDED:
-            who = (
-                f"{actor}, who is not an editor, added me to " if about.stranger else "I am now in "
-            )
-            return Part(
-                who + where + ". What should I post there?",
-                keyboard=(
-                    *_postings(place),
-                    (PLACE.button("Nothing for now", "nothing", place.chat.id),),
-                ),
-            )
+            stranger = f"{actor}, who is not an editor, added me to "
+            return _added((stranger if about.stranger else "I am now in ") + where, place)
+
+
+def _added(said: Text, place: Place) -> Part:
+    if not place.postings:
+        return Part(
+            said + ". Nothing is covered yet: begin with /coverage add URL, "
+            "then choose in /places what to post there."
+        )
+    nothing = PLACE.button("Nothing for now", "nothing", place.chat.id)
+    return Part(said + ". What should I post there?", keyboard=(*_postings(place), (nothing,)))
 
 
 def nothing(chat: Chat) -> Part:
@@ -83,16 +85,16 @@ def place_panel(place: Place) -> Part:
         "\n",
         [
             bold(_title(chat)),
-            " · ".join(filter(None, [chat.kind.capitalize(), name, _state(chat)])),
+            " · ".join(filter(None, [chat.kind.capitalize(), name, _state(chat, posted)])),
             *(posted[:_LISTED] or ["Nothing is posted here."]),
         ],
     )
+    last = [PLACE.button("« All places", "list")]
     if chat.stopped_because:
-        switch = PLACE.button("Post again", "resume", chat.id)
-    else:
-        switch = PLACE.button("Stop posting", "stop", chat.id)
-    back = PLACE.button("« All places", "list")
-    return Part(text, keyboard=(*_postings(place), (switch, back)))
+        last.insert(0, PLACE.button("Post again", "resume", chat.id))
+    elif posted:
+        last.insert(0, PLACE.button("Stop posting", "stop", chat.id))
+    return Part(text, keyboard=(*_postings(place), tuple(last)))
 
 
 def amount_panel(chat: Chat, posting: Posting) -> Part:
@@ -123,9 +125,9 @@ def _title(chat: Chat) -> str:
     return clip(chat.title, _TITLE) or f"{chat.kind} {chat.id}"
 
 
-def _state(chat: Chat) -> str:
+def _state(chat: Chat, posted: Sequence[str]) -> str:
     if not chat.stopped_because:
-        return "posting"
+        return "posting" if posted else "ready to post"
     if chat.stopped_because == STOPPED_BY_EDITOR:
         return "stopped by an editor"
     return f"stopped: {chat.stopped_because}"
@@ -145,7 +147,7 @@ def _line(place: Place) -> Text:
     ]
     said = ", ".join(posted) or "posts nothing"
     if place.chat.stopped_because:
-        said = _state(place.chat)
+        said = _state(place.chat, posted)
     return bold(_title(place.chat)) + f" ({place.chat.kind}): {clip(said, 100)}"
 
 

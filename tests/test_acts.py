@@ -54,9 +54,29 @@ def test_where_an_act_leads(act: Act, before: CoverageState, after: CoverageStat
     [(act, state) for state in CoverageState for act in Act if act not in acts_for(state)],
 )
 def test_an_act_that_does_not_fit_says_what_does(act: Act, state: CoverageState) -> None:
-    with pytest.raises(WrongState, match=f"is {state}, so it cannot be .* Try /coverage ") as said:
+    with pytest.raises(
+        WrongState, match=rf"is {state}( already\.|, so it cannot be .* Try) /"
+    ) as said:
         state_after(act, coverage(state=state), at(1))
     assert all(f"/coverage {fit} 1" in str(said.value) for fit in acts_for(state))
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "words"),
+    [
+        (Act.PAUSE, PAUSED, "is paused already. /coverage resume 1 or /coverage conclude 1 would"),
+        (Act.RESUME, LIVE, "is live already."),
+        (Act.REOPEN, LIVE, "is live already."),
+        (Act.CONCLUDE, CONCLUDED, "is concluded already. /coverage reopen 1 would change that."),
+        (Act.PAUSE, CONCLUDED, "is concluded, so it cannot be paused. Try /coverage reopen 1."),
+        (Act.RESUME, CONCLUDED, "so it cannot be resumed."),
+        (Act.REOPEN, PAUSED, "is paused, so it cannot be reopened."),
+    ],
+)
+def test_what_is_so_already_is_no_mistake(act: Act, state: CoverageState, words: str) -> None:
+    with pytest.raises(WrongState) as said:
+        state_after(act, coverage(state=state), at(1))
+    assert words in str(said.value)
 
 
 def test_resuming_before_the_start_waits_for_it() -> None:

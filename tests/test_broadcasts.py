@@ -96,6 +96,12 @@ def test_what_telegram_refuses_is_refused_with_the_mend(length: int, media: int,
         check_content(Text("x" * length), [picture(number) for number in range(media)])
 
 
+def test_letters_count_as_telegram_counts_them() -> None:
+    check_content(Text("🔴" * 2048), ())
+    with pytest.raises(ContentRefused, match="this one has 4098"):
+        check_content(Text("🔴" * 2049), ())
+
+
 def test_an_album_is_gathered_item_by_item() -> None:
     draft = with_item(broadcast(), Text(), [picture(1)], "album")
     draft = with_item(draft, bold("Handshake"), [picture(2)], "album")
@@ -167,6 +173,19 @@ async def test_audiences_of_nobody_are_not_offered(broadcasts: Broadcasts) -> No
         ("Readers of Talks in Istanbul", 530),
         ("Everybody", 532),
     ]
+
+
+async def test_only_the_newest_coverages_readers_are_offered(
+    book: FakeBroadcastBook, log: FakeStaffBook
+) -> None:
+    coverages = FakeCoverages()
+    for number in range(1, 61):
+        coverages.have(coverage(id=number, title=f"Day {number}"))
+        book.sizes[Audience(AudienceKind.READERS, number)] = 5
+    broadcasts = Broadcasts(broadcasts=book, coverages=coverages, audit=log)
+    labels = [choice.label for choice in await broadcasts.choices()]
+    assert labels[:3] == ["Channels and groups", "Readers of Day 60", "Readers of Day 59"]
+    assert (len(labels), labels[-1]) == (22, "Everybody")
 
 
 async def test_an_audience_that_emptied_cannot_be_chosen(

@@ -138,6 +138,14 @@ def test_telegrams_rights_become_ours(member: Json, kind: ChatKind, expected: Me
 
 
 class TestAdded:
+    async def test_before_any_coverage_the_way_to_one_is_told(self, world: World) -> None:
+        world.coverages.kept.clear()
+        await world.changed(EDITOR, LEFT, PINS)
+        ((_, told),) = world.told()
+        assert told.startswith("I am now in the channel Dateline. Nothing is covered yet: begin")
+        await world.deliver_notices()
+        assert world.telegram.buttons(3) == []
+
     async def test_the_editor_is_asked_in_private_and_answers(self, world: World) -> None:
         await world.changed(EDITOR, LEFT, PINS)
         assert world.told() == [(3, "I am now in the channel Dateline. What should I post there?")]
@@ -304,7 +312,10 @@ class TestPlaces:
         assert world.telegram.last(3).startswith("Dateline\nChannel · posting\n")
         await world.telegram.presses(EDITOR, "Talks in Istanbul · everything")
         await world.telegram.presses(EDITOR, "Nothing")
-        assert world.telegram.last(3) == "Dateline\nChannel · posting\nNothing is posted here."
+        assert world.telegram.last(3) == (
+            "Dateline\nChannel · ready to post\nNothing is posted here."
+        )
+        assert world.telegram.buttons(3)[-1] == ["« All places"]
         await world.telegram.presses(EDITOR, "« All places")
         assert "Dateline (channel): posts nothing" in world.telegram.last(3)
         assert len(world.telegram.parts(3)) == 1
@@ -355,6 +366,7 @@ class TestHere:
     async def test_without_anything_posted_says_what_to_do(self, world: World) -> None:
         await world.telegram.says(EDITOR, "/here", chat=group(forum=True), **TOPIC)
         assert world.telegram.last(-1005).startswith("Nothing is posted in this group yet. /follow")
+        assert world.book.acts == []
 
     async def test_in_a_group_without_topics_explains(self, world: World) -> None:
         await world.telegram.says(EDITOR, "/here", chat=group())

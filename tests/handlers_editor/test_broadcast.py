@@ -57,7 +57,7 @@ async def test_from_the_first_word_to_the_result(stage: Stage) -> None:
     ]
 
     await stage.presses(ANNA, "Everybody (532)")
-    assert stage.sees(ANNA) == "Send to 532 chats (everybody)?"
+    assert stage.sees(ANNA) == "Send it to 532 chats: everybody?"
     await stage.presses(ANNA, "Back")
     assert stage.sees(ANNA) == QUESTION
     await stage.presses(ANNA, "Channels and groups (2)")
@@ -211,7 +211,9 @@ async def test_readers_of_one_coverage_can_be_chosen(stage: Stage) -> None:
     await stage.says(ANNA, "/broadcast")
     await stage.says(ANNA, "Words")
     await stage.presses(ANNA, "Readers of Talks in Istanbul (1530)")
-    assert stage.sees(ANNA) == "Send to 1\N{NO-BREAK SPACE}530 chats (readers of coverage #3)?"
+    assert stage.sees(ANNA) == (
+        "Send it to 1\N{NO-BREAK SPACE}530 chats: readers of Talks in Istanbul?"
+    )
 
 
 async def test_with_nobody_to_send_to_nothing_is_offered(stage: Stage) -> None:

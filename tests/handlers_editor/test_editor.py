@@ -27,7 +27,7 @@ async def test_a_page_is_shown_before_anything_is_stored(stage: Stage) -> None:
     assert stage.sees(ANNA) == (
         "Talks in Istanbul\n"
         f"{PAGE}\n"
-        "jsonld · 4 posts · 2 photos · 1 video\n"
+        "Live page · 4 posts · 2 photos · 1 video\n"
         "From 2 Jun 14:46 to 2 Jun 14:49 (Europe/Istanbul)\n"
         "The page says that it is live.\n"
         "Newest\n• Only words\n• Headline 3\n• Headline 2\n"
@@ -67,6 +67,16 @@ async def test_an_event_to_come_is_scheduled(stage: Stage) -> None:
     assert "The page says that it is over. It starts 2 Jun 15:45." in stage.sees(ANNA)
     await stage.presses(ANNA, "Add")
     assert "is scheduled: I read the page until it begins." in stage.sees(ANNA)
+
+
+async def test_a_feed_that_began_is_told_as_it_is(stage: Stage) -> None:
+    stage.pages.shown[PAGE] = snapshot(seen(1), format="feed", starts_at=at(-30), live=True)
+    await stage.says(ANNA, f"/coverage add {PAGE}")
+    assert stage.sees(ANNA).splitlines()[2:5] == [
+        "Feed · 1 post",
+        "2 Jun 14:46 (Europe/Istanbul)",
+        "The page says that it is live. It started 2 Jun 14:15.",
+    ]
 
 
 async def test_a_page_without_times_says_so(stage: Stage) -> None:
@@ -123,6 +133,15 @@ async def test_an_empty_desk_says_how_to_begin(stage: Stage) -> None:
     )
 
 
+async def test_years_of_coverage_stay_one_message(stage: Stage) -> None:
+    for number in range(1, 61):
+        stage.coverages.have(coverage(id=number, title=f"{number} " + "long " * 30))
+    await stage.says(ANNA, "/coverage")
+    assert stage.sees(ANNA).endswith("And 52 older, see the buttons.")
+    assert len(stage.sees(ANNA)) < 2000
+    assert len(stage.buttons(ANNA)) == 40
+
+
 async def test_the_list_shows_trouble_and_opens_panels_in_place(stage: Stage) -> None:
     stage.coverages.have(coverage(id=1), post(1))
     stage.coverages.have(coverage(id=2, title="Summit", state=CoverageState.PAUSED))
@@ -152,14 +171,6 @@ async def test_a_single_coverage_opens_at_once(stage: Stage) -> None:
     assert stage.buttons(ANNA) == ["Pause", "Conclude…", "All coverages"]
     await stage.says(ANNA, "/coverage 1")
     assert len(stage.messenger.texts(ANNA)) == 2
-
-
-async def test_a_long_list_is_cut_with_a_word(stage: Stage) -> None:
-    for number in range(1, 24):
-        stage.coverages.have(coverage(id=number, title="x" * 200))
-    await stage.says(ANNA, "/coverage")
-    assert "… and 3 older: /coverage ID" in stage.sees(ANNA)
-    assert len(stage.buttons(ANNA)) == 20
 
 
 # --- Acting --------------------------------------------------------------------------------------
@@ -194,7 +205,9 @@ async def test_a_button_of_an_old_panel_says_what_fits_now(stage: Stage) -> None
     await stage.says(ANNA, "/coverage")
     await stage.says(ANNA, "/coverage pause")
     await stage.presses(ANNA, "Pause", message_id=1)
-    assert "is paused, so it cannot be paused. Try /coverage resume 1" in stage.toast
+    assert "is paused already. /coverage resume 1" in stage.toast
+    panel = stage.messenger.chats[ANNA][1]
+    assert [button.label for button in panel.keyboard[0]] == ["Resume", "Conclude…"]
 
 
 async def test_several_that_fit_are_asked_about(stage: Stage) -> None:
@@ -275,7 +288,7 @@ async def test_concluding_twice_says_that_it_is_so_already(stage: Stage) -> None
     await stage.presses(ANNA, "Conclude")
     question = Part(Text("asked before"))
     await stage.presses_data(ANNA, "1:e:conclude:1", question, asked)
-    assert "is concluded, so it cannot be concluded" in stage.toast
+    assert "is concluded already" in stage.toast
     assert len(stage.coverages.announced) == 1
 
 
