@@ -7,7 +7,7 @@ from bot.sources.document import Document
 from bot.sources.read import understand
 
 URL = "https://gazette.example/politics/harbour-talks"
-TITLE = "Harbour talks: text broadcast"
+TITLE = "Harbour talks: minute by minute"
 PUBLISHED = '<meta property="article:published_time" content="2025-06-02T07:00:00Z">'
 MODIFIED = '<meta property="article:modified_time" content="2025-06-02T17:30:00Z">'
 
@@ -31,6 +31,19 @@ def page(*blocks: str, head: str = PUBLISHED + MODIFIED, timezone: str = "UTC") 
 
 def read(*blocks: str, head: str = PUBLISHED + MODIFIED, timezone: str = "UTC") -> Snapshot:
     return understand(page(*blocks, head=head, timezone=timezone))
+
+
+def built(*elements: str, head: str = "", timezone: str = "UTC") -> Snapshot:
+    """A live page of elements without any list of its posts, read."""
+    page_head = f"<title>{TITLE}</title>{head}"
+    return understand(
+        document(
+            f'<!doctype html><html lang="en"><head>{page_head}</head>'
+            f"<body><main>{''.join(elements)}</main></body></html>",
+            url=URL,
+            timezone=timezone,
+        )
+    )
 
 
 def outline(posts: tuple[SeenPost, ...]) -> list[tuple[str, str, str]]:

@@ -129,6 +129,14 @@ def inside_furniture(node: LexborNode, top: LexborNode) -> bool:
     return False
 
 
+def around(node: LexborNode, tag: str) -> LexborNode | None:
+    """The nearest element of this kind that `node` stands in; None without one."""
+    parent = node.parent
+    while parent is not None and parent.tag != tag:
+        parent = parent.parent
+    return parent
+
+
 def has_words(node: LexborNode) -> bool:
     """Whether the element shows any text."""
     return bool(tidy(node.text()))

@@ -44,6 +44,7 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
 _DEEPEST = 150
+_LONGEST_CLOCK_LINE = 80
 _EXCERPT = 80
 _MARKED = "marked as advertising by the page"
 _CARD = "a box that points to another story"
@@ -158,7 +159,8 @@ class _Walk:
             return True
         if not self.furniture:
             return False
-        return is_furniture(node) or (tag in HEADINGS and not self.inside and self._at_start())
+        before_words = not self.inside and self._at_start()
+        return is_furniture(node) or (before_words and (tag in HEADINGS or _is_clock_line(node)))
 
     def _at_start(self) -> bool:
         return not self.writer.text()
@@ -196,6 +198,13 @@ class _Walk:
             self.gaps = 0
         elif tag == "pre":
             self.pre = True
+
+
+def _is_clock_line(node: LexborNode) -> bool:
+    """Whether this is the line that says when a post was made, and often by whom."""
+    if node.css_first("time, amp-timeago") is None or len(node.text()) > _LONGEST_CLOCK_LINE:
+        return False
+    return node.css_first(", ".join(sorted(CONTENT | HEADINGS))) is None
 
 
 def _previous_cell(node: LexborNode) -> bool:

@@ -13,7 +13,7 @@ from bot.sources.dom import attribute, is_advert
 from bot.sources.html import convert, heading
 from bot.text import Text
 
-_ID_ATTRIBUTES = (
+ID_ATTRIBUTES = (
     "id",
     "data-source-id",
     "data-post-id",
@@ -21,14 +21,14 @@ _ID_ATTRIBUTES = (
     "data-entry-id",
     "data-id",
 )
-_STABLE = _ID_ATTRIBUTES[1:]
+_STABLE = ID_ATTRIBUTES[1:]
 _NOT_POSTS = frozenset({
     "input", "label", "script", "style", "svg", "path", "link", "meta", "option", "select", "form",
     "button", "template", "iframe", "html", "body", "head",
 })  # fmt: skip
 # What tells one post from another at the end of an id: a number, or a hexadecimal name.
 _TAIL = re.compile(r"(\d{4,}|[0-9a-f]{8}[0-9a-f-]{4,})$")
-_STAMP_ATTRIBUTES = (
+STAMP_ATTRIBUTES = (
     "data-post-time", "data-published", "data-publish-time", "data-published-time",
     "data-date-published", "data-timestamp", "data-time", "data-datetime", "data-sort-time",
     "data-last-updated",
@@ -88,7 +88,7 @@ class Page:
         if not candidates:
             return None
         best = max(candidates, key=lambda node: (not is_advert(node), len(node.text())))
-        return self._read(self._climb(best), best)
+        return self.read(self._climb(best), best)
 
     def lists_as_key(self, ids: Collection[str]) -> bool:
         """Whether the page's list of key events leads to the post with these ids."""
@@ -102,7 +102,7 @@ class Page:
         for node in tree.css("[id], a[name], " + ", ".join(f"[{name}]" for name in _STABLE)):
             if node.tag in _NOT_POSTS:
                 continue
-            names = {attribute(node, name) for name in _ID_ATTRIBUTES}
+            names = {attribute(node, name) for name in ID_ATTRIBUTES}
             if node.tag == "a":
                 names.add(attribute(node, "name"))
             for name in names - {""}:
@@ -128,7 +128,9 @@ class Page:
         )
         return len(self._ids.intersection(inside)) > 1
 
-    def _read(self, node: LexborNode, anchor: LexborNode) -> Element:
+    def read(self, node: LexborNode, anchor: LexborNode | None = None) -> Element:
+        """What the element `node` says; `anchor` is the element with its id if that is another."""
+        anchor = anchor or node
         converted = convert(node, self._base, whole_post=True)
         names = attribute(node, "class").lower().split()
         return Element(
@@ -165,7 +167,7 @@ class Page:
         return None
 
     def _data_at(self, node: LexborNode) -> datetime | None:
-        for name in _STAMP_ATTRIBUTES:
+        for name in STAMP_ATTRIBUTES:
             if moment := stamps.parse(attribute(node, name), self._timezone):
                 return moment
         return None

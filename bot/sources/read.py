@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import SourceError
 from bot.model import Snapshot, Source
-from bot.sources import believe, dom, feed, jsonfeed, jsonld, timed
+from bot.sources import amp, believe, dom, elements, feed, jsonfeed, jsonld, timed
 from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetcher
 from bot.watch import Reading
@@ -31,6 +31,8 @@ FORMATS: tuple[Format, ...] = (
     Format(jsonld.NAME, jsonld.understand),
     Format(feed.NAME, feed.understand),
     Format(jsonfeed.NAME, jsonfeed.understand),
+    Format(amp.NAME, amp.understand),
+    Format(elements.NAME, elements.understand),
     Format(timed.NAME, timed.understand),
 )
 

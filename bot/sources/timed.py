@@ -13,8 +13,7 @@ looks like an edit of it and the withdrawal of the newer.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,6 +23,7 @@ from bot.sources import about, believe, dom, stamps
 from bot.sources.blocks import Block, blocks
 from bot.sources.clock import Opening, opening
 from bot.sources.dates import Day, heading_day
+from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 from bot.sources.media import split_credit
@@ -35,10 +35,6 @@ NAME = "timed"
 _FEWEST = 2
 _ENOUGH_TO_TELL = 3
 _MONTHS = 12
-_AHEAD = timedelta(minutes=10)
-# Editors insert posts a little out of order; a step back further than this is another day.
-_OUT_OF_ORDER = 120
-_HALF_DAY = 12 * 60
 _LONGEST_CREDIT = 200
 _HEADLINE_WORDS = 3
 _BESIDE = "a part of the page beside its posts"
@@ -58,8 +54,9 @@ class _Draft:
     media: list[Media] = field(default_factory=list)
 
     @property
-    def minutes(self) -> int:
-        return self.opening.hour * 60 + self.opening.minute
+    def shown(self) -> ShownTime:
+        minutes = self.opening.hour * 60 + self.opening.minute
+        return ShownTime(minutes, self.day, self.moment)
 
     @property
     def says_something(self) -> bool:
@@ -256,22 +253,23 @@ def _believable(drafts: Sequence[_Draft]) -> list[_Draft]:
 def _posts(
     drafts: Sequence[_Draft], reading: _Reading, tree: LexborHTMLParser, document: Document
 ) -> list[SeenPost]:
-    newest_first = _newest_first(drafts)
-    ordered = list(drafts) if newest_first else list(reversed(drafts))
-    days = _days(ordered, tree, document)
+    shown = [draft.shown for draft in drafts]
+    down = newest_first(shown)
+    ordered = list(drafts) if down else list(reversed(drafts))
+    found = days([draft.shown for draft in ordered], span_of(tree, document), document.timezone)
     names = [
         f"{day}T{draft.opening.clock}"
         if reading.has_days or draft.opening.day or draft.moment
         else draft.opening.clock
-        for draft, day in zip(ordered, days, strict=True)
+        for draft, day in zip(ordered, found, strict=True)
     ]
     posts: list[SeenPost] = []
     used: Counter[str] = Counter()
-    for draft, day, name in reversed(list(zip(ordered, days, names, strict=True))):
+    for draft, day, name in reversed(list(zip(ordered, found, names, strict=True))):
         used[name] += 1
         key = name if used[name] == 1 else f"{name}-{used[name]}"
         posts.append(_post(draft, day, key, document))
-    return list(reversed(posts)) if newest_first else posts
+    return list(reversed(posts)) if down else posts
 
 
 def _post(draft: _Draft, day: date, key: str, document: Document) -> SeenPost:
@@ -287,54 +285,6 @@ def _post(draft: _Draft, day: date, key: str, document: Document) -> SeenPost:
         url=f"{document.url}#{anchor}" if anchor else document.url,
         key_moment=about.is_summary(draft.headline),
     )
-
-
-def _newest_first(drafts: Sequence[_Draft]) -> bool:
-    # The shorter way round the clock, so that midnight is no step back.
-    steps = [
-        (two.minutes - one.minutes + _HALF_DAY) % (2 * _HALF_DAY) - _HALF_DAY
-        for one, two in pairwise(drafts)
-        if one.day == two.day and one.minutes != two.minutes
-    ]
-    if not steps:  # one post a day, or two of one minute: the days must tell
-        steps = [
-            (two.day.month - one.day.month, two.day.day - one.day.day) > (0, 0) or -1
-            for one, two in pairwise(drafts)
-            if one.day and two.day and one.day != two.day
-        ]
-    return sum(step > 0 for step in steps) * 2 <= len(steps)
-
-
-def _days(newest_first: Sequence[_Draft], tree: LexborHTMLParser, document: Document) -> list[date]:
-    """The day of each draft: as written, else counted back from when the page last changed."""
-    modified = about.modified(tree, document.text, document.timezone)
-    published = about.published(tree, document.text, document.timezone)
-    if modified == published:
-        modified = None  # a page that never says when it changed
-    latest = min(modified or document.fetched_at, document.fetched_at) + _AHEAD
-    days: list[date] = []
-    here = stamps.local(latest, document.timezone)
-    for number, draft in enumerate(newest_first):
-        above = newest_first[number - 1] if number else None
-        if draft.moment:
-            day = stamps.local(draft.moment, document.timezone).date()
-        elif draft.day and (written := draft.day.on(here.date())):
-            day = written
-        elif above is None:
-            day = here.date() - timedelta(days=draft.minutes > here.hour * 60 + here.minute)
-        else:
-            back = draft.minutes > above.minutes + _OUT_OF_ORDER
-            day = days[-1] - timedelta(days=back)
-        days.append(day)
-    if modified or not published or any(draft.day or draft.moment for draft in newest_first):
-        return days
-    return _from_the_beginning(days, stamps.local(published, document.timezone).date())
-
-
-def _from_the_beginning(days: Sequence[date], published: date) -> list[date]:
-    """The days of a page that only says when it began: its oldest post was of that day."""
-    late = max(days[-1] - published, timedelta())
-    return [day - late for day in days]
 
 
 def _says_it_is_over(lines: Sequence[str]) -> bool:

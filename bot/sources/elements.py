@@ -1,0 +1,234 @@
+"""A page whose posts are elements of one kind, each with an id and a time. Pure.
+
+The most general form of a live page: nothing announces the posts, they are only built alike.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urldefrag
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.model import Dropped, SeenPost, Snapshot
+from bot.sources import about, believe, dom, stamps
+from bot.sources.clock import Opening, opening
+from bot.sources.days import ShownTime, days, newest_first, span_of
+from bot.sources.document import Document, Kind
+from bot.sources.finish import finish
+from bot.sources.page import ID_ATTRIBUTES, STAMP_ATTRIBUTES, Element, Page
+from bot.text import Text
+
+NAME = "elements"
+
+_FEWEST = 2
+_BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "amp-story-page"})
+_CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock']"
+# What differs between the ids of posts built alike: words with a figure in them.
+_VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
+_NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
+_READERS = re.compile(r"(?:.*[-_])?(?:comments?|replies|reviews?|disqus)(?:[-_].*)?")
+
+
+def understand(document: Document) -> Snapshot | None:
+    """The posts of an HTML page; None if it has not at least two such elements."""
+    if document.kind is not Kind.HTML:
+        return None
+    tree = dom.parse(document.text)
+    nodes = _posts_of(tree, document)
+    if len(nodes) < _FEWEST:
+        return None
+    return snapshot_of(NAME, tree, document, nodes)
+
+
+def as_read(post: SeenPost, _: LexborNode) -> SeenPost:
+    """The post as it is."""
+    return post
+
+
+def snapshot_of(
+    name: str,
+    tree: LexborHTMLParser,
+    document: Document,
+    nodes: Sequence[LexborNode],
+    refine: Callable[[SeenPost, LexborNode], SeenPost] = as_read,
+) -> Snapshot:
+    """The page's posts, which are `nodes`, as format `name` has found them.
+
+    `refine` sees each post with its element before they are put in order. Raises SnapshotRefused
+    if none of them says anything.
+    """
+    ids = [_id(node) for node in nodes]
+    page = Page(tree, ids, document.url, document.timezone)
+    read = [page.read(node) for node in nodes]
+    times = _times(read, nodes, tree, document)
+    keys = _keys(ids, read, times)
+    title = about.title(tree)
+    posts = [
+        SeenPost(
+            key=key,
+            headline=element.headline,
+            body=element.body,
+            media=element.media,
+            posted_at=time,
+            url=f"{urldefrag(document.url).url}#{element.dom_id}",
+            key_moment=element.key_moment
+            or page.lists_as_key([one])
+            or about.is_summary(element.headline),
+            pinned=element.pinned or page.shows_pinned([one]),
+            withdrawn=element.withdrawn,
+        )
+        for one, key, element, time in zip(ids, keys, read, times, strict=True)
+        if not element.advert
+    ]
+    shown = [node for node, element in zip(nodes, read, strict=True) if not element.advert]
+    kept, left_out = finish([refine(*pair) for pair in zip(posts, shown, strict=True)])
+    adverts = [
+        Dropped(element.headline or element.body.value[:80], "marked as advertising by the page")
+        for element in read
+        if element.advert and (element.headline or element.body)
+    ]
+    inside = [entry for element in read for entry in element.dropped if not element.advert]
+    snapshot = Snapshot(
+        url=document.url,
+        format=name,
+        title=title,
+        posts=kept,
+        language=about.language(tree),
+        live=about.live(document.text, title),
+        dropped=(*adverts, *inside, *left_out),
+    )
+    believe.refuse_snapshot(snapshot, len(posts))
+    return snapshot
+
+
+# --- Which elements are the posts -----------------------------------------------------------------
+
+
+def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
+    """The largest family of elements that are built alike, by what they say."""
+    families: dict[str, list[LexborNode]] = defaultdict(list)
+    for node in tree.css(", ".join(f"[{name}]" for name in ID_ATTRIBUTES)):
+        if node.tag in _BOXES and _is_post(node):
+            families[f"{node.tag}#{_VARIABLE.sub('*', _id(node))}"].append(node)
+            if alike := dom.attribute(node, "class"):
+                families[f"{node.tag}.{alike}"].append(node)
+    best = max(families.values(), key=_weight, default=[])
+    teasers = sum(_leads_elsewhere(node, document.url) for node in best)
+    if teasers * 2 > len(best) or any(_holds_another(node, best) for node in best):
+        return []
+    return best
+
+
+def _is_post(node: LexborNode) -> bool:
+    parent: LexborNode | None = node
+    while parent is not None:
+        names = dom.attribute(parent, "class").lower().split()
+        if parent.tag in _NOT_HERE or any(_READERS.fullmatch(name) for name in names):
+            return False
+        parent = parent.parent
+    if _READERS.fullmatch(_id(node).lower()):
+        return False
+    return _shows_time(node) and dom.has_words(node)
+
+
+def _shows_time(node: LexborNode) -> bool:
+    return (
+        any(dom.attribute(node, name) for name in STAMP_ATTRIBUTES)
+        or node.css_first("time, amp-timeago") is not None
+        or _clock(node) is not None
+    )
+
+
+def _clock(node: LexborNode) -> Opening | None:
+    """The clock time that stands in an element of its own inside the post."""
+    for inner in node.css(_CLOCKS):
+        found = opening(Text(dom.tidy(inner.text())))
+        if found is not None and not found.rest:
+            return found
+    return None
+
+
+def _weight(family: Sequence[LexborNode]) -> tuple[bool, int]:
+    return len(family) >= _FEWEST, sum(len(node.text()) for node in family)
+
+
+def _holds_another(node: LexborNode, family: Sequence[LexborNode]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent in family:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _leads_elsewhere(node: LexborNode, url: str) -> bool:
+    """Whether this is a teaser: its heading is a link to another page."""
+    here = urldefrag(url).url
+    for heading in node.css("h1, h2, h3, h4, h5, h6"):
+        anchor = heading.css_first("a[href]") or dom.around(heading, "a")
+        target = dom.web_address(dom.attribute(anchor, "href"), url) if anchor else ""
+        return bool(target) and urldefrag(target).url.rstrip("/") != here.rstrip("/")
+    return False
+
+
+# --- Ids and times --------------------------------------------------------------------------------
+
+
+def _id(node: LexborNode) -> str:
+    return next((value for name in ID_ATTRIBUTES if (value := dom.attribute(node, name))), "")
+
+
+def _keys(
+    ids: Sequence[str], read: Sequence[Element], times: Sequence[datetime | None]
+) -> list[str]:
+    """The posts' ids, or their times where the ids only count places from the top."""
+    numbers = [_VARIABLE.findall(one)[-1:] for one in ids]
+    places = [[str(start + place)] for place in range(len(ids)) for start in (0, 1)]
+    counted = numbers in (places[0::2], places[1::2])
+    known = [time for time in times if time is not None]
+    downwards = len(known) == len(ids) and known == sorted(known, reverse=True)
+    if not (counted and downwards and len(set(known)) == len(known)):
+        return list(ids)
+    # Counted from the top, every new post would take the ids of all the others.
+    return [
+        element.stable_id or f"at-{time:%Y%m%dT%H%M%SZ}"
+        for element, time in zip(read, known, strict=True)
+    ]
+
+
+def _times(
+    read: Sequence[Element],
+    nodes: Sequence[LexborNode],
+    tree: LexborHTMLParser,
+    document: Document,
+) -> list[datetime | None]:
+    """The time each post shows, else the one its attributes tell, else its bare clock's."""
+    shown = [_believable(element.shown_at, document) for element in read]
+    told = [_believable(element.data_at, document) for element in read]
+    best = [one or two for one, two in zip(shown, told, strict=True)]
+    return best if any(best) else _clock_times(nodes, tree, document)
+
+
+def _clock_times(
+    nodes: Sequence[LexborNode], tree: LexborHTMLParser, document: Document
+) -> list[datetime | None]:
+    clocks = [_clock(node) for node in nodes]
+    known = [clock for clock in clocks if clock is not None]
+    if len(known) < len(clocks):
+        return [None] * len(clocks)
+    shown = [ShownTime(clock.hour * 60 + clock.minute, clock.day) for clock in known]
+    down = newest_first(shown)
+    counted = days(shown if down else shown[::-1], span_of(tree, document), document.timezone)
+    return [
+        stamps.believable(
+            stamps.at(day, clock.hour, clock.minute, clock.timezone or document.timezone),
+            document.fetched_at,
+        )
+        for clock, day in zip(known, counted if down else counted[::-1], strict=True)
+    ]
+
+
+def _believable(moment: datetime | None, document: Document) -> datetime | None:
+    return stamps.believable(moment, document.fetched_at)
