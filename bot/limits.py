@@ -57,6 +57,10 @@ class Window:
         """Count `cost` messages as sent now."""
         self._times.extend([now] * min(cost, self._rate.count))
 
+    def turn_back(self, by: timedelta) -> None:
+        """Remember everything as that much earlier."""
+        self._times = deque((time - by for time in self._times), maxlen=self._rate.count)
+
     def idle(self, now: datetime) -> bool:
         """Whether nothing in the window matters any more."""
         return not self._times or self._times[-1] + self._span <= now
@@ -79,18 +83,14 @@ class Limits:
         self._resting: dict[int, datetime] = {}
         self._all_rest_until: datetime | None = None
 
-    def when(self, chat: Chat, cost: int, now: datetime) -> datetime:
-        """The earliest time at which `cost` messages may go to `chat`; `now` if at once."""
-        waits = [self._overall.when(cost, now), self._window(chat).when(cost, now)]
-        if rest := self._resting.get(chat.id):
-            waits.append(rest)
-        if self._all_rest_until:
-            waits.append(self._all_rest_until)
-        return max(now, *waits)
+    def chat_when(self, chat: Chat, cost: int, now: datetime) -> datetime:
+        """The earliest time at which `chat` itself may get `cost` messages; `now` if at once."""
+        rest = self._resting.get(chat.id, now)
+        return max(now, rest, self._window(chat).when(cost, now))
 
-    def overall_when(self, now: datetime) -> datetime:
-        """The earliest time at which any chat at all may be written to."""
-        return max(now, self._overall.when(1, now), self._all_rest_until or now)
+    def overall_when(self, now: datetime, cost: int = 1) -> datetime:
+        """The earliest time at which the bot as a whole may send `cost` messages."""
+        return max(now, self._overall.when(cost, now), self._all_rest_until or now)
 
     def spend(self, chat: Chat, cost: int, now: datetime) -> None:
         """Count `cost` messages to `chat`. An album costs its items."""
@@ -106,6 +106,14 @@ class Limits:
     def rest_everyone(self, until: datetime) -> None:
         """Send nothing at all until then; never shortens a rest."""
         self._all_rest_until = max(until, self._all_rest_until or until)
+
+    def turn_back(self, by: timedelta) -> None:
+        """The clock was set back: what was to happen in some seconds still does."""
+        for window in (self._overall, *self._chats.values()):
+            window.turn_back(by)
+        self._resting = {key: until - by for key, until in self._resting.items()}
+        if self._all_rest_until:
+            self._all_rest_until -= by
 
     def _window(self, chat: Chat) -> Window:
         window = self._chats.get(chat.id)

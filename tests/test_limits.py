@@ -37,33 +37,38 @@ class TestWindow:
             assert sum(first <= time < first + span for time in sent) <= rate.count
 
 
+def when(limits, to, cost, now):
+    """The earliest time at which both the chat's own budget and the bot's allow it."""
+    return max(limits.chat_when(to, cost, now), limits.overall_when(now, cost))
+
+
 class TestLimits:
     def test_a_private_chat_takes_a_short_burst_and_then_a_message_a_second(self):
         limits, reader = Limits(RATES), chat()
         for _ in range(3):
-            assert limits.when(reader, 1, at()) == at()
+            assert when(limits, reader, 1, at()) == at()
             limits.spend(reader, 1, at())
-        assert limits.when(reader, 1, at()) == at(seconds=3)
+        assert when(limits, reader, 1, at()) == at(seconds=3)
 
     def test_a_channel_takes_twenty_a_minute_and_an_album_counts_its_items(self):
         limits, news = Limits(RATES), channel()
         limits.spend(news, 10, at())
         limits.spend(news, 8, at(seconds=30))
-        assert limits.when(news, 2, at(seconds=31)) == at(seconds=31)
-        assert limits.when(news, 4, at(seconds=31)) == at(seconds=60)
+        assert when(limits, news, 2, at(seconds=31)) == at(seconds=31)
+        assert when(limits, news, 4, at(seconds=31)) == at(seconds=60)
 
     def test_the_whole_bot_takes_thirty_a_second(self):
         limits = Limits(RATES)
         for number in range(30):
             limits.spend(chat(number), 1, at())
         assert limits.overall_when(at()) == at(seconds=1)
-        assert limits.when(chat(99), 1, at()) == at(seconds=1)
+        assert when(limits, chat(99), 1, at()) == at(seconds=1)
 
     def test_one_slow_chat_holds_up_nobody_else(self):
         limits = Limits(RATES)
         limits.rest(100, at(seconds=60))
-        assert limits.when(chat(100), 1, at()) == at(seconds=60)
-        assert limits.when(chat(101), 1, at()) == at()
+        assert when(limits, chat(100), 1, at()) == at(seconds=60)
+        assert when(limits, chat(101), 1, at()) == at()
 
     def test_a_rest_is_never_shortened(self):
         limits = Limits(RATES)
@@ -71,8 +76,18 @@ class TestLimits:
         limits.rest(100, at(seconds=5))
         limits.rest_everyone(at(seconds=9))
         limits.rest_everyone(at(seconds=2))
-        assert limits.when(chat(100), 1, at()) == at(seconds=60)
+        assert when(limits, chat(100), 1, at()) == at(seconds=60)
         assert limits.overall_when(at()) == at(seconds=9)
+
+    def test_a_clock_that_is_set_back_prolongs_no_wait(self):
+        limits, reader = Limits(RATES), chat()
+        limits.spend(reader, 3, at(minutes=60))
+        limits.rest(200, at(minutes=60, seconds=20))
+        limits.rest_everyone(at(minutes=60, seconds=5))
+        limits.turn_back(timedelta(minutes=60))
+        assert limits.chat_when(reader, 1, at()) == at(seconds=3)
+        assert limits.chat_when(chat(200), 1, at()) == at(seconds=20)
+        assert limits.overall_when(at()) == at(seconds=5)
 
     def test_chats_that_are_idle_are_forgotten_when_there_are_many(self, monkeypatch):
         monkeypatch.setattr(Limits, "FORGET_ABOVE", 10)

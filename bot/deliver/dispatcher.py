@@ -26,8 +26,8 @@ from bot.model import (
 
 log = logging.getLogger(__name__)
 
-BATCH = 64
-"""Pieces of work asked of a lane at a time."""
+LATER_LANES_FIRST = 4
+"""Every fourth round asks the lanes in reverse: with enough readers one lane never runs dry."""
 
 IDLE = timedelta(seconds=1)
 """With nothing known to wait for, how long until the lanes are asked again."""
@@ -36,7 +36,7 @@ AFTER_UNCERTAIN = timedelta(seconds=5)
 """A chat whose last send got no answer rests this long before the send is repeated."""
 
 AFTER_FAULT = timedelta(seconds=30)
-"""A chat whose work failed by a fault of ours rests this long, so that the log stays readable."""
+"""What failed by a fault of ours rests this long, so that the log stays readable."""
 
 
 class Work(Protocol):
@@ -87,7 +87,7 @@ class Dispatcher:
         clock: Callable[[], datetime],
         on_stopped: Callable[[Chat, str, datetime], Awaitable[None]],
     ) -> None:
-        self._lanes = lanes
+        self._lanes = tuple(lanes)
         self._chats = chats
         self._limits = limits
         self._in_flight = in_flight
@@ -95,6 +95,10 @@ class Dispatcher:
         self._on_stopped = on_stopped
         self._busy: set[int] = set()
         self._waiting: dict[int, datetime] = {}
+        self._unrecorded: list[tuple[Work, Outcome, datetime]] = []
+        self._ailing: dict[int, datetime] = {}
+        self._rounds = 0
+        self._latest: datetime | None = None
         self._wake = asyncio.Event()
         self.uncertain = 0
         """How many sends so far got no answer and were repeated."""
@@ -110,46 +114,106 @@ class Dispatcher:
                 self._wake.clear()
                 again = await self.run_once(self._clock(), sends)
                 await self._pause(again)
+        async with asyncio.TaskGroup() as records:
+            for work, outcome, _ in self._unrecorded:
+                records.create_task(self._conclude(work, outcome))
 
     async def run_once(self, now: datetime, sends: asyncio.TaskGroup) -> datetime:
         """Start every send the limits allow now; answers when to come again unless woken."""
+        self._notice_a_clock_set_back(now)
         self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
-        for lane in self._lanes:
-            while self._room() and self._limits.overall_when(now) <= now:
-                skip = self._busy | self._waiting.keys()
-                offered = await lane.waiting(now, skip_chats=skip, limit=BATCH)
+        self._record_again(now, sends)
+        started = len(self._busy)
+        budget_at = self._limits.overall_when(now)
+        for number, lane in self._in_turn():
+            while self._room() and budget_at <= now and self._ailing.get(number, now) <= now:
+                offered = await self._ask(number, lane, now)
                 if not offered:
                     break
-                self._start(offered, now, sends)
-        overall = self._limits.overall_when(now)
-        return overall if overall > now else min([now + IDLE, *self._waiting.values()])
+                budget_at = self._start(offered, now, sends)
+        self._rounds += len(self._busy) > started
+        return budget_at if budget_at > now else min([now + IDLE, *self._waiting.values()])
 
-    def _start(self, offered: Sequence[Work], now: datetime, sends: asyncio.TaskGroup) -> None:
+    def _in_turn(self) -> Sequence[tuple[int, Lane]]:
+        later_first = self._rounds % LATER_LANES_FIRST == LATER_LANES_FIRST - 1
+        turns = list(enumerate(self._lanes))
+        return turns[::-1] if later_first else turns
+
+    async def _ask(self, number: int, lane: Lane, now: datetime) -> Sequence[Work]:
+        """What a lane offers; nothing, for a while, from one that failed: the others go on."""
+        skip = self._busy | self._waiting.keys()
+        try:
+            return await lane.waiting(now, skip_chats=skip, limit=self._room())
+        except Exception:
+            log.exception("%s cannot say what waits", type(lane).__name__)
+            self._ailing[number] = now + AFTER_FAULT
+            return []
+
+    def _start(self, offered: Sequence[Work], now: datetime, sends: asyncio.TaskGroup) -> datetime:
+        """Start what may go now; answers when the bot's own budget allows the next piece.
+
+        The first piece that is too large for what is left of that budget gets it before smaller
+        ones behind it, or an album would wait for as long as there are texts.
+        """
         for work in offered:
             chat = work.chat
-            if not self._room() or self._limits.overall_when(now) > now:
-                return
+            if not self._room():
+                break
             if chat.id in self._busy or chat.id in self._waiting:
                 continue
-            when = self._limits.when(chat, work.cost, now)
+            when = self._limits.chat_when(chat, work.cost, now)
             if when > now:
                 self._waiting[chat.id] = when
                 continue
+            budget_at = self._limits.overall_when(now, work.cost)
+            if budget_at > now:
+                return budget_at
             self._limits.spend(chat, work.cost, now)
             self._busy.add(chat.id)
             sends.create_task(self._carry_out(work))
+        return self._limits.overall_when(now)
 
     async def _carry_out(self, work: Work) -> None:
-        chat = work.chat
         try:
-            await self._apply(work, await work.attempt())
+            outcome = await work.attempt()
         except Exception:
             # A fault in one piece of work must not end delivery to everybody else.
-            log.exception("sending to chat %s failed unexpectedly", chat.id)
-            self._limits.rest(chat.id, self._clock() + AFTER_FAULT)
-        finally:
-            self._busy.discard(chat.id)
-            self._wake.set()
+            log.exception("sending to chat %s failed unexpectedly", work.chat.id)
+            self._limits.rest(work.chat.id, self._clock() + AFTER_FAULT)
+            self._release(work.chat)
+        else:
+            await self._conclude(work, outcome)
+
+    async def _conclude(self, work: Work, outcome: Outcome) -> None:
+        """Act on an outcome. Until that is done the chat stays busy.
+
+        What was sent but could not be noted down would be sent again and again otherwise.
+        """
+        try:
+            await self._apply(work, outcome)
+        except Exception:
+            log.exception("what became of a send to chat %s cannot be recorded", work.chat.id)
+            self._unrecorded.append((work, outcome, self._clock() + AFTER_FAULT))
+        else:
+            self._release(work.chat)
+
+    def _record_again(self, now: datetime, sends: asyncio.TaskGroup) -> None:
+        due = [entry for entry in self._unrecorded if entry[2] <= now]
+        self._unrecorded = [entry for entry in self._unrecorded if entry[2] > now]
+        for work, outcome, _ in due:
+            sends.create_task(self._conclude(work, outcome))
+
+    def _release(self, chat: Chat) -> None:
+        self._busy.discard(chat.id)
+        self._wake.set()
+
+    def _notice_a_clock_set_back(self, now: datetime) -> None:
+        if self._latest and now < self._latest:
+            self._limits.turn_back(self._latest - now)
+            self._waiting.clear()
+            self._ailing.clear()
+            self._unrecorded = [(work, outcome, now) for work, outcome, _ in self._unrecorded]
+        self._latest = now
 
     async def _apply(self, work: Work, outcome: Outcome) -> None:
         now, chat = self._clock(), work.chat

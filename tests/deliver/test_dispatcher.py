@@ -174,6 +174,126 @@ async def test_a_chat_at_its_limit_waits_while_others_are_served(dispatcher, clo
     assert albums[1].attempts == 1
 
 
+async def test_a_later_lane_is_not_starved_by_one_that_never_runs_dry(dispatcher, clock):
+    endless = FakeLane(*(FakeWork(chat(number)) for number in range(100)))
+    broadcast = [FakeWork(chat(number)) for number in range(200, 202)]
+    engine = dispatcher(endless, FakeLane(*broadcast), rates=Rates(overall=Rate(1, 1.0)))
+    for _ in range(8):
+        await sweep(engine, clock)
+        clock.advance(seconds=1)
+    assert [work.attempts for work in broadcast] == [1, 1]
+    assert sum(work.attempts for work in endless.works) == 6
+
+
+async def test_an_album_is_not_starved_by_texts_that_fit_into_what_it_leaves(dispatcher, clock):
+    album = FakeWork(channel(), cost=10)
+    texts = FakeLane(*(FakeWork(chat(number)) for number in range(500)))
+    engine = dispatcher(FakeLane(), texts, in_flight=2, rates=Rates(overall=Rate(30, 1.0)))
+    for _ in range(15):
+        await sweep(engine, clock)
+        clock.advance(seconds=1 / 15)
+    engine._lanes[0].works.append(album)
+    for _ in range(10):
+        await sweep(engine, clock)
+        clock.advance(seconds=1 / 15)
+    assert album.attempts == 1
+
+
+async def test_a_lane_that_fails_rests_and_the_others_go_on(dispatcher, clock, caplog):
+    class Broken(FakeLane):
+        asked = 0
+
+        async def waiting(self, now, *, skip_chats, limit):
+            self.asked += 1
+            raise OSError("disk I/O error")
+
+    broken, reader = Broken(), FakeWork(chat(1))
+    engine = dispatcher(broken, FakeLane(reader))
+    with caplog.at_level(logging.ERROR):
+        await sweep(engine, clock)
+        await sweep(engine, clock)
+    assert (reader.attempts, broken.asked) == (1, 1)
+    assert "Broken cannot say what waits" in caplog.text
+    clock.advance(seconds=30)
+    await sweep(engine, clock)
+    assert broken.asked == 2
+
+
+class FullDisk(FakeWork):
+    """Work whose outcome cannot be stored for a while."""
+
+    full = True
+
+    async def settle(self, outcome, now):
+        if self.full:
+            raise OSError("database or disk is full")
+        await super().settle(outcome, now)
+
+
+async def test_what_was_sent_but_could_not_be_recorded_is_never_sent_again(dispatcher, clock):
+    work = FullDisk(chat(1))
+    engine = dispatcher(FakeLane(work))
+    for _ in range(5):
+        await sweep(engine, clock)
+        clock.advance(seconds=30)
+    assert (work.attempts, work.settled) == (1, [])
+    work.full = False
+    await sweep(engine, clock)
+    assert (work.attempts, work.settled) == (1, [Sent()])
+
+
+async def test_while_nothing_can_be_recorded_no_more_goes_out_than_was_in_flight(dispatcher, clock):
+    works = [FullDisk(chat(number)) for number in range(20)]
+    engine = dispatcher(FakeLane(*works), in_flight=4)
+    for _ in range(5):
+        await sweep(engine, clock)
+        clock.advance(seconds=30)
+    assert sum(work.attempts for work in works) == 4
+
+
+async def test_what_could_not_be_recorded_is_tried_once_more_when_stopping(dispatcher, clock):
+    work, stop = FullDisk(chat(1)), asyncio.Event()
+    engine = dispatcher(FakeLane(work))
+    await sweep(engine, clock)
+    work.full = False
+    stop.set()
+    await engine.run(stop)
+    assert work.settled == [Sent()]
+
+
+async def test_a_clock_that_is_set_back_stops_nothing(dispatcher, clock):
+    first, second = FakeWork(chat(1), cost=3), FakeWork(chat(1))
+    engine = dispatcher(FakeLane(first, second))
+    await sweep(engine, clock)
+    await sweep(engine, clock)
+    clock.advance(hours=-1)
+    await sweep(engine, clock)
+    assert second.attempts == 0
+    clock.advance(seconds=3)
+    await sweep(engine, clock)
+    assert second.attempts == 1
+
+
+async def test_a_chat_at_its_limit_does_not_keep_the_loop_spinning(dispatcher, clock):
+    lane = FakeLane(FakeWork(chat(1), cost=3), FakeWork(chat(1)))
+    asked, waiting = [], lane.waiting
+
+    async def counted(now, **given):
+        asked.append(now)
+        return await waiting(now, **given)
+
+    lane.waiting = counted
+    stop = asyncio.Event()
+    engine = dispatcher(lane)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(engine.run(stop))
+        for _ in range(200):
+            await asyncio.sleep(0)
+        stop.set()
+        engine.wake()
+    assert len(asked) < 8
+
+
 async def test_a_429_pauses_that_chat_alone(dispatcher, clock):
     slow = FakeWork(chat(1), [TryAgain(30, "Too Many Requests")])
     engine = dispatcher(FakeLane(slow))
