@@ -147,14 +147,24 @@ class ReaderHandlers:
         return ""
 
     async def _press_follow(self, update: Update, press: Press) -> str:
-        """Follow, tick it in the list, and tell what happened so far."""
-        listing = press.choice(1, Listing)
+        """Follow, tick it in the list, and tell what happened so far.
+
+        What is followed already opens in place of the list, so that a double tap tells nothing
+        twice; a summary is told as often as it is asked for.
+        """
+        listing, language = press.choice(1, Listing), language_of(update)
         followed = await self._following.follow(
             _chat(update), press.number(0), self._clock(), address_of(update).topic_id
         )
         if not followed.already:
             await self._show_list(update, listing)
-        await self._confirm(update, followed)
+            await self._confirm(update, followed)
+        elif followed.story.summary is None:
+            await edit_in_place(self._messenger, update, views.panel(followed, language))
+        else:
+            wanted = followed.subscription.preferences
+            parts = views.story_parts(followed.story, wanted, language, now=self._clock())
+            await self._say(update, *parts)
         return ""
 
     async def _press_prefer(self, update: Update, press: Press) -> str:

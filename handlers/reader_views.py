@@ -260,13 +260,9 @@ def unfollowed(followed: Followed, language: str) -> Part:
 
 def settings(followed: Sequence[Followed], language: str, *, stopped: bool) -> Part:
     """Everything the chat follows, one button each."""
-    if not followed:
-        return Part(_with_stop(say(WORDS, "nothing_followed", language), language, stopped=stopped))
-    text = _with_stop(say(WORDS, "settings", language), language, stopped=stopped)
-    return Part(
-        text,
-        keyboard=_one_each(followed, lambda each: ("open", each.subscription.id), language),
-    )
+    words = say(WORDS, "settings" if followed else "nothing_followed", language)
+    buttons = _one_each(followed, lambda each: ("open", each.subscription.id), language)
+    return _with_stop(Part(Text(words), keyboard=buttons), language, stopped=stopped)
 
 
 def which_summary(followed: Sequence[Followed], language: str) -> Part:
@@ -285,13 +281,12 @@ def status(followed: Sequence[Followed], language: str, *, stopped: bool, now: d
     more = len(followed) - _LISTED
     if more > 0:
         blocks.append(Text(say(WORDS, "and_more", language, count=more)))
-    return Part(_with_stop(join("\n\n", blocks), language, stopped=stopped))
+    return _with_stop(Part(join("\n\n", blocks)), language, stopped=stopped)
 
 
 def stopped(language: str) -> Part:
     """Everything is stopped, with the way back."""
-    resume = READER.button(say(WORDS, "resume", language), "resume")
-    return Part(Text(say(WORDS, "stopped", language)), keyboard=((resume,),))
+    return Part(Text(say(WORDS, "stopped", language)), keyboard=(_resume(language),))
 
 
 def resumed(language: str) -> Part:
@@ -352,8 +347,16 @@ def _one_each(
     )
 
 
-def _with_stop(text: Text | str, language: str, *, stopped: bool) -> Text:
-    return join("\n\n", [text, say(WORDS, "is_stopped", language) if stopped else ""])
+def _with_stop(part: Part, language: str, *, stopped: bool) -> Part:
+    """`part`, in a stopped chat below the words that say so and above the way back."""
+    if not stopped:
+        return part
+    text = join("\n\n", [bold(say(WORDS, "is_stopped", language)), part.text])
+    return replace(part, text=text, keyboard=(*part.keyboard, _resume(language)))
+
+
+def _resume(language: str) -> tuple[Button, ...]:
+    return (READER.button(say(WORDS, "resume", language), "resume"),)
 
 
 def _status_block(followed: Followed, language: str, now: datetime) -> Text:

@@ -111,9 +111,9 @@ WORDS: Final[Catalogue] = {
     },
     "wants_key_moments": {
         "en": "key moments and the summary",
-        "ru": "главное и итоги",
-        "uk": "головне й підсумки",
-        "tr": "önemli anlar ve özet",
+        "ru": "ключевые моменты и итоги",
+        "uk": "ключові моменти й підсумки",
+        "tr": "önemli gelişmeler ve özet",
     },
     "wants_summary": {
         "en": "only the summary",
@@ -150,9 +150,9 @@ WORDS: Final[Catalogue] = {
     "button_everything": {"en": "Everything", "ru": "Всё", "uk": "Усе", "tr": "Her şey"},
     "button_key_moments": {
         "en": "Key moments",
-        "ru": "Главное",
-        "uk": "Головне",
-        "tr": "Önemli anlar",
+        "ru": "Ключевые моменты",
+        "uk": "Ключові моменти",
+        "tr": "Önemli gelişmeler",
     },
     "button_summary": {
         "en": "Only the summary",
@@ -205,10 +205,10 @@ WORDS: Final[Catalogue] = {
         "tr": "Güncellemeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
     },
     "is_stopped": {
-        "en": "Everything is stopped at the moment; /start resumes it.",
-        "ru": "Сейчас всё остановлено; возобновит /start.",
-        "uk": "Зараз усе зупинено; поновить /start.",
-        "tr": "Şu anda her şey durdurulmuş; /start yeniden başlatır.",
+        "en": "Everything is stopped: nothing is sent here.",
+        "ru": "Всё остановлено: сюда ничего не приходит.",
+        "uk": "Усе зупинено: сюди нічого не надходить.",
+        "tr": "Her şey durduruldu: buraya bir şey gelmiyor.",
     },
     # --- Status and summary ---
     "last_update": {

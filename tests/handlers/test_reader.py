@@ -165,11 +165,31 @@ class TestFollow:
         assert "Delegations arrive" in story.text.value
         assert world.telegram.notes() == [""]
 
-    async def test_pressed_twice_follows_once(self, world: World) -> None:
+    async def test_tapped_twice_follows_once_and_tells_nothing_twice(self, world: World) -> None:
         await world.telegram.says(ANNA, "/follow")
-        for _ in range(2):
-            await world.telegram.presses(ANNA, "Talks in Istanbul · live")
+        tapped = world.telegram.parts(ANNA.id)[0].keyboard[0][0].data
+        await world.telegram.presses(ANNA, "Talks in Istanbul · live")
+        await world.telegram.presses_data(ANNA, tapped)
         assert world.chats.followed_by(ANNA.id) == [(1, None, Preferences())]
+        told = [part.text.value for part in world.telegram.parts(ANNA.id)]
+        assert sum("Delegations arrive" in text for text in told) == 1
+
+    async def test_of_what_is_followed_opens_its_choices_in_place(self, world: World) -> None:
+        await world.telegram.says(ANNA, "/follow 1")
+        await world.telegram.says(ANNA, "/follow")
+        await world.telegram.presses(ANNA, "Talks in Istanbul · live")
+        assert world.text().startswith("Talks in Istanbul\nLive\n\nFollowing this coverage.")
+        assert world.telegram.buttons(ANNA.id)[-1] == ["Unfollow", "« Back"]
+        assert len(world.telegram.parts(ANNA.id)) == 2
+
+    async def test_of_what_has_ended_tells_the_summary_again(self, world: World) -> None:
+        await world.telegram.says(ANNA, "/follow 3")
+        await world.telegram.says(ANNA, "/follow")
+        await world.telegram.presses(ANNA, "Ended coverage")
+        before = len(world.telegram.parts(ANNA.id))
+        await world.telegram.presses(ANNA, "Vote")
+        assert len(world.telegram.parts(ANNA.id)) == before + 1
+        assert "Parliament passed the budget." in world.text()
 
     async def test_by_number(self, world: World) -> None:
         await world.telegram.says(ANNA, "/follow 2")
@@ -318,11 +338,15 @@ class TestSettings:
         await world.telegram.says(ANNA, "/settings")
         assert world.telegram.buttons(ANNA.id) == [["Talks in Istanbul · live"], ["Vote · ended"]]
 
-    async def test_say_when_everything_is_stopped(self, world: World) -> None:
+    @pytest.mark.parametrize("command", ["/settings", "/status"])
+    async def test_say_first_that_everything_is_stopped(self, world: World, command: str) -> None:
         await world.telegram.says(ANNA, "/follow 1")
         await world.telegram.says(ANNA, "/stop")
-        await world.telegram.says(ANNA, "/settings")
-        assert world.text().endswith("Everything is stopped at the moment; /start resumes it.")
+        await world.telegram.says(ANNA, command)
+        assert world.text().startswith("Everything is stopped: nothing is sent here.\n\n")
+        assert world.telegram.buttons(ANNA.id)[-1] == ["Resume"]
+        await world.telegram.presses(ANNA, "Resume")
+        assert not world.chats.kept[ANNA.id].stopped_because
 
 
 class TestStop:
