@@ -28,13 +28,24 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.command(options))
     except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)  # noqa: T201  a command line speaks here
-        return FAILED
+        _complain(error)
     except KeyboardInterrupt:
-        return FAILED
+        pass
     except BaseExceptionGroup as group:
-        logging.getLogger(__name__).critical("ended by an error", exc_info=group)
-        return FAILED
+        _, unforeseen = group.split(DatelineError)
+        if unforeseen is None:
+            _complain(_first(group))
+        else:
+            logging.getLogger(__name__).critical("ended by an error", exc_info=group)
+    return FAILED
+
+
+def _complain(error: BaseException) -> None:
+    print(f"dateline: {error}", file=sys.stderr)  # noqa: T201  a command line speaks here
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,12 +88,14 @@ def _run(_: argparse.Namespace) -> int:
 
 def _check(_: argparse.Namespace) -> int:
     settings = load_settings()
-    _log(settings)
+    # The table says it all; what a library or a part of the bot remarks would only break it up.
+    _log(settings, level="DEBUG" if settings.log_level == "DEBUG" else "ERROR")
     return OK if asyncio.run(check(settings, sys.stdout)) else FAILED
 
 
 def _migrate(_: argparse.Namespace) -> int:
     settings = load_settings()
+    _log(settings)
     lock = InstanceLock(settings.database_url)
     lock.acquire(utc_now())
     try:
@@ -94,7 +107,9 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _health(_: argparse.Namespace) -> int:
-    beat = read_heartbeat(load_settings().database_url)
+    settings = load_settings()
+    _log(settings)
+    beat = read_heartbeat(settings.database_url)
     if beat is None:
         raise DatelineError("no heartbeat yet: the bot has not run on this database")
     age = utc_now() - beat
@@ -113,8 +128,8 @@ def _demo(options: argparse.Namespace) -> int:
     return _until_stopped(demo.play)
 
 
-def _log(settings: Settings) -> None:
-    set_up_logging(settings.log_level, [settings.bot_token.get_secret_value()])
+def _log(settings: Settings, level: str = "") -> None:
+    set_up_logging(level or settings.log_level, [settings.bot_token.get_secret_value()])
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Awaitable[int]]) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.ext import Application, ApplicationBuilder, CallbackContext, Job
 
 from bot.broadcasts import Broadcasts, Progress
 from bot.deliver import Dispatcher
@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+AnyJob = Job[Any]
 
 UPDATES = [Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 """The kinds of update that Telegram is asked for; the rest would only cost traffic."""
@@ -53,6 +54,10 @@ UPDATES = [Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY
 HEARTBEAT_SECONDS = 15.0
 PROGRESS_SECONDS = 3.0
 LONGEST_RETRY_SECONDS = 30.0
+SAY_AGAIN_SECONDS = 600.0  # a trouble that lasts, or has come back, is worth another line
+
+ANSWERS_SECONDS = 5.0
+"""When the bot stops, how long answers to commands that are under way may still take."""
 
 
 def utc_now() -> datetime:
@@ -83,19 +88,16 @@ class App:
 
         SettingError when Telegram refuses the token.
         """
-        if not await self._connect(stop):
+        if not await _unless(stop, self._connect()):
             return
-        application = self.application
-        await application.start()
+        await self.application.start()
         try:
-            await _start_polling(application, seconds=self.settings.updates_timeout_seconds)
-            await self._publish_commands()
-            log.info("running as @%s", application.bot.username)
-            await self._work(stop)
+            seconds = self.settings.updates_timeout_seconds
+            if await _unless(stop, _start_polling(self.application, seconds=seconds)):
+                log.info("running as @%s", self.application.bot.username)
+                await self._work(stop)
         finally:
-            if application.updater and application.updater.running:
-                await application.updater.stop()
-            await application.stop()
+            await self._stop_answering()
             log.info("stopped")
 
     async def _work(self, stop: asyncio.Event) -> None:
@@ -104,26 +106,42 @@ class App:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as loops:
-                watching = loops.create_task(self._watch())
+                helpers = [
+                    loops.create_task(self._watch(stop)),
+                    loops.create_task(self._publish_commands()),
+                ]
                 loops.create_task(self.dispatcher.run(stop))
                 await stop.wait()
                 log.info("stopping: finishing what is in flight")
                 patience.reschedule(loop.time() + self.settings.shutdown_seconds)
-                watching.cancel()
+                for helper in helpers:
+                    helper.cancel()
                 self.dispatcher.wake()
                 if self.application.updater:
                     await self.application.updater.stop()
         except TimeoutError:
             log.warning("some messages were still in flight; the next start settles them")
 
-    async def _watch(self) -> None:
+    async def _watch(self, stop: asyncio.Event) -> None:
         """Look for sources that are due, until cancelled, which ends the polls as well."""
+        looking = asyncio.Lock()
         async with asyncio.TaskGroup() as polls:
-            self._every(self.tick, lambda now: self.watcher.run_once(now, polls))
-            await asyncio.Event().wait()
 
-    def _every(self, seconds: float, act: Callable[[datetime], Awaitable[object]]) -> None:
-        """Have the scheduler call `act(now)` every so many seconds, from now on."""
+            async def look(now: datetime) -> None:
+                async with looking:
+                    if not stop.is_set():
+                        await self.watcher.run_once(now, polls)
+
+            looks = self._every(self.tick, look)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                looks.schedule_removal()
+                async with looking:  # a look that has begun may still start polls
+                    pass
+
+    def _every(self, seconds: float, act: Callable[[datetime], Awaitable[object]]) -> AnyJob:
+        """Have the scheduler call `act(now)` now and every so many seconds."""
 
         async def job(_: CallbackContext[Any, Any, Any, Any]) -> None:
             await act(self.clock())
@@ -131,15 +149,23 @@ class App:
         if self.application.job_queue is None:
             raise RuntimeError("python-telegram-bot was installed without its job queue")
         # Without a misfire limit: APScheduler's default of a second skips jobs on a busy loop.
-        limits = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self.application.job_queue.run_repeating(job, seconds, first=0, job_kwargs=limits)
+        # Without a time for the first run it would come only after a whole interval.
+        limits = {
+            "misfire_grace_time": None,
+            "coalesce": True,
+            "max_instances": 1,
+            "next_run_time": utc_now(),
+        }
+        return self.application.job_queue.run_repeating(job, seconds, job_kwargs=limits)
 
-    async def _connect(self, stop: asyncio.Event) -> bool:
-        """Learn who we are from Telegram, however long it takes; False when told to stop."""
+    async def _connect(self) -> None:
+        """Learn who we are from Telegram, however long it takes."""
         pause = 1.0
-        while not stop.is_set():
+        while True:
             try:
                 await self.application.initialize()
+                # Polling begins with this as well, but keeps quiet about its failures.
+                await self.application.bot.delete_webhook()
             except InvalidToken:
                 raise SettingError(
                     f"DATELINE_BOT_TOKEN is refused by {self.settings.api_base_url}. "
@@ -147,14 +173,10 @@ class App:
                 ) from None
             except TelegramError as error:
                 log.warning("Telegram cannot be reached (%s); again in %.0f s", error, pause)
-                try:
-                    async with asyncio.timeout(pause):
-                        await stop.wait()
-                except TimeoutError:
-                    pause = min(2 * pause, LONGEST_RETRY_SECONDS)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_RETRY_SECONDS)
             else:
-                return True
-        return False
+                return
 
     async def _publish_commands(self) -> None:
         """Fill Telegram's menus; without them everything still works."""
@@ -163,6 +185,33 @@ class App:
             await publish_all_commands(self.application.bot, await self.staff.roster())
         except TelegramError as error:
             log.warning("the menus of commands were not set: %s", error)
+
+    async def _stop_answering(self) -> None:
+        """End polling and the scheduler; answers that are under way get a moment to finish."""
+        application = self.application
+        try:
+            async with asyncio.timeout(ANSWERS_SECONDS):
+                if application.updater and application.updater.running:
+                    await application.updater.stop()
+                await application.stop()
+        except TimeoutError:
+            log.warning("gave up on an answer to a command that took too long")
+        if application.job_queue:
+            await application.job_queue.stop(wait=False)
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work`, but drop it as soon as `stop` is set; whether it was done."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+        return working.done()
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.wait({working, stopping})
 
 
 @asynccontextmanager
@@ -184,7 +233,7 @@ async def opened(
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, clock))
         app = _wire(settings, clock, database, fetcher, tick=tick)
-        stack.push_async_callback(app.application.shutdown)
+        stack.push_async_callback(disconnect, app.application)
         yield app
 
 
@@ -224,6 +273,13 @@ def make_application(settings: Settings) -> AnyApplication:
         .concurrent_updates(ChatByChat())
         .build()
     )
+
+
+async def disconnect(application: AnyApplication) -> None:
+    """Close the application's connections, those of one that never got an answer too."""
+    await application.shutdown()
+    for request in application.bot._request:  # noqa: SLF001 - the library leaves these open
+        await request.shutdown()
 
 
 def rates(settings: Settings) -> Rates:
@@ -390,15 +446,14 @@ def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> No
 
 
 async def _start_polling(application: AnyApplication, *, seconds: int) -> None:
-    """Begin long polling, each request open for `seconds`; each trouble is logged once."""
-    last = ""
+    """Begin long polling, each request open for `seconds`. A lasting trouble is logged seldom."""
+    said: dict[str, float] = {}
 
-    def say_once(error: TelegramError) -> None:
-        nonlocal last
-        words = str(error)
-        if words == last:
+    def say(error: TelegramError) -> None:
+        words, now = str(error), asyncio.get_running_loop().time()
+        if now - said.get(words, -SAY_AGAIN_SECONDS) < SAY_AGAIN_SECONDS:
             return
-        last = words
+        said[words] = now
         if isinstance(error, Conflict):
             log.error("another program polls with the same token; stop it: %s", words)
         else:
@@ -407,5 +462,5 @@ async def _start_polling(application: AnyApplication, *, seconds: int) -> None:
     if application.updater is None:
         raise RuntimeError("python-telegram-bot was built without an updater")
     await application.updater.start_polling(
-        timeout=seconds, allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=say_once
+        timeout=seconds, allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=say
     )

@@ -8,7 +8,7 @@ from typing import TextIO
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import make_application, make_fetcher, utc_now
+from bot.app import disconnect, make_application, make_fetcher, utc_now
 from bot.errors import DatelineError, SourceError, StorageError
 from bot.model import Chat, ChatKind
 from bot.settings import Settings
@@ -46,7 +46,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(good=True, what="settings", words=f"{len(settings.owners)} owner(s)")
     async with AsyncExitStack() as stack:
         application = make_application(settings)
-        stack.push_async_callback(application.shutdown)
+        stack.push_async_callback(disconnect, application)
         token = await _token(settings, application.bot)
         yield token
         storage = await _database(settings)

@@ -34,10 +34,22 @@ def set_up_logging(level: str, secrets: Iterable[str]) -> None:
     chatty = logging.DEBUG if level == "DEBUG" else logging.WARNING
     for name in _CHATTY:
         logging.getLogger(name).setLevel(chatty)
+    # Each is told by the bot itself, in its own words and without a traceback.
+    told_anyway = logging.DEBUG if level == "DEBUG" else logging.CRITICAL
+    logging.getLogger("telegram.request.BaseRequest").setLevel(told_anyway)
+    logging.getLogger("telegram.ext.Updater").addFilter(_is_news)
     # A job that is still running when its turn comes again is left out; that is as it should be.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_the_end
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a record of the updater's tells anything that matters.
+
+    Not when the last request of all fails: what it would have confirmed comes again at the start.
+    """
+    return not str(record.msg).startswith("Error while calling `get_updates` one more time")
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -75,12 +75,14 @@ def connected(file: Path, prepare: Callable[[Engine], None]) -> Iterator[Connect
 
 @cache
 def warn_of_old_version(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Say in the log, once, when SQLite is one that must never have two writers."""
+    """Say in the log, once, when SQLite is one that must never have two writers.
+
+    Dateline itself is safe with it, so this is worth knowing and no cause for alarm.
+    """
     if version < SAFE_VERSION:
-        log.warning(
-            "SQLite %s can damage a database that two programs write to at once. Dateline writes "
-            "through one connection; open the file elsewhere for reading only, or run Dateline "
-            "with SQLite %s or newer.",
+        log.info(
+            "with this SQLite (%s, older than %s) only the bot may write to its database while it "
+            "runs; reading and backups are safe",
             ".".join(map(str, version)),
             ".".join(map(str, SAFE_VERSION)),
         )

@@ -280,7 +280,7 @@ class MessageWork:
                 outcome.reason,
             )
         elif outcome.note:
-            log.info("chat %s: %s", self.chat.id, outcome.note)
+            log.debug("chat %s: %s", self.chat.id, outcome.note)
         messages = self._standing_after(outcome)
         more = len(self.todo) > 1
         rows = tuple(

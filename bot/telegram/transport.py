@@ -5,6 +5,7 @@ request had left. This one is aiohttp, and says so by the kind of error it raise
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,7 +67,7 @@ def polling_request(
 
     python-telegram-bot adds the length of the long poll to `read_timeout` (both in seconds).
     """
-    return AiohttpRequest(
+    return PollingRequest(
         connections=2,  # stopping confirms the last updates while a poll may be open
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
@@ -151,6 +152,24 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             # The text of an aiohttp error may hold the address, and the address holds the token.
             raise Broken(f"connection broken: {type(error).__name__}") from error
+
+
+class PollingRequest(AiohttpRequest):
+    """As its parent, but a refused token is a trouble like any other.
+
+    python-telegram-bot would give up polling for good and leave the rest of the bot running.
+    """
+
+    async def do_request(
+        self,
+        *args: Any,  # noqa: ANN401 - passed on as they came
+        **kwargs: Any,  # noqa: ANN401 - passed on as they came
+    ) -> tuple[int, bytes]:
+        """See the parent; NetworkError for an answer that python-telegram-bot takes so."""
+        status, body = await super().do_request(*args, **kwargs)
+        if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
+            raise NetworkError("Telegram does not accept the bot's token")
+        return status, body
 
 
 def _chosen(given: ODVInput[float], usual: float) -> float | None:
