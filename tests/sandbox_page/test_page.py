@@ -23,6 +23,10 @@ def of_kind(kind: str) -> Callable[[dict[str, object]], bool]:
     return lambda update: kind in update
 
 
+async def button_box(page, name):
+    return await chat(page, READER).get_by_role("button", name=name).bounding_box()
+
+
 async def test_it_says_that_it_is_a_demonstration(page):
     await expect(page.locator(".notice")).to_contain_text("Demonstration: recorded coverage")
     await expect(page.locator(".notice")).to_contain_text("nothing leaves this computer")
@@ -160,7 +164,18 @@ async def test_a_press_reaches_the_bot_and_its_answer_is_shown(page, stage):
     [query] = stage.telegram.queries.values()
     query.answer = "Saved: key moments"
     stage.telegram.touch()
-    await expect(chat(page, READER).locator(".toast")).to_have_text("Saved: key moments")
+    note = chat(page, READER).locator(".toast")
+    await expect(note).to_have_text("Saved: key moments")
+    button, shown = await button_box(page, "Key moments"), await note.bounding_box()
+    assert button["y"] + button["height"] <= shown["y"]  # the note covers nothing
+
+
+async def test_what_is_hidden_shows_on_focus(page, stage):
+    stage.posts(stage.channel, "The winner is Maria", entity("spoiler", 14, 5))
+    hidden = chat(page, CHANNEL).locator(".spoiler")
+    await expect(hidden).to_have_css("color", "rgba(0, 0, 0, 0)")
+    await hidden.focus()
+    await expect(hidden).not_to_have_css("color", "rgba(0, 0, 0, 0)")
 
 
 async def test_the_focus_survives_a_message_that_is_edited_under_it(page, stage):
