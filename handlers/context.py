@@ -215,17 +215,22 @@ class Fallbacks:
 
     def register(self, application: App) -> None:
         """Add the handlers; those registered before come first."""
-        said = filters.TEXT & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        said = ~filters.StatusUpdate.ALL & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         application.add_handler(CallbackQueryHandler(self.old_button))
-        application.add_handler(MessageHandler(said, self.unknown_text))
+        application.add_handler(MessageHandler(said, self.unknown))
         application.add_error_handler(self.error)
 
     async def old_button(self, update: Update, _context: Context) -> None:
         """A press that belongs to no family: say so, and where the present state is."""
         await answer_press(update, say(WORDS, "old_button", language_of(update)))
 
-    async def unknown_text(self, update: Update, _context: Context) -> None:
-        """Anything said in private that means nothing to us: one line that points to /help."""
+    async def unknown(self, update: Update, _context: Context) -> None:
+        """Anything said in private that means nothing to us: one line that points to /help.
+
+        An album, which comes as many messages at once, would get as many lines, so it gets none.
+        """
+        if update.message is not None and update.message.media_group_id:
+            return
         words = say(WORDS, "unknown", language_of(update))
         await reply(self._messenger, update, Part(Text(words)))
 

@@ -194,6 +194,18 @@ class TestWhatNobodyUnderstands:
         await telegram.says(Person(100, language=language), "/nonsense")
         assert telegram.messenger.texts(100) == [said, said]
 
+    async def test_may_be_something_without_words(self, telegram: OfflineTelegram) -> None:
+        with_toy(telegram)
+        size = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+        photo = {"message_id": 5, "date": LONG_AGO, "chat": ANNA.chat, "from": ANNA.user}
+        photo["photo"] = [size]
+        await telegram.gets(message=photo)
+        await telegram.gets(message=photo | {"media_group_id": "album"})
+        joined = {key: value for key, value in photo.items() if key != "photo"}
+        await telegram.gets(message=joined | {"delete_chat_photo": True})
+        assert len(telegram.messenger.texts(100)) == 1
+        assert telegram.messenger.texts(100)[0].startswith("I did not understand that.")
+
     async def test_is_passed_over_in_groups_and_after_somebody_dealt_with_it(
         self, telegram: OfflineTelegram
     ) -> None:
