@@ -6,11 +6,8 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.app import opened, utc_now
-from bot.check import check
-from bot.demo import Demo, Headless
 from bot.errors import DatelineError
 from bot.logs import set_up_logging
 from bot.settings import Settings, load_settings
@@ -19,7 +16,7 @@ from storage import InstanceLock, migrate, read_heartbeat
 ALIVE_WITHIN = timedelta(seconds=60)
 """A bot whose last heartbeat is older than this is not well."""
 
-OK, FAILED, WRONG_USE = 0, 1, 2
+OK, FAILED = 0, 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,6 +75,8 @@ def _run(_: argparse.Namespace) -> int:
     settings = load_settings()
     _log(settings)
 
+    from bot.app import opened  # noqa: PLC0415 - the health check, each minute, can do without
+
     async def run(stop: asyncio.Event) -> int:
         async with opened(settings) as app:
             await app.run(stop)
@@ -88,6 +87,8 @@ def _run(_: argparse.Namespace) -> int:
 
 def _check(_: argparse.Namespace) -> int:
     settings = load_settings()
+    from bot.check import check  # noqa: PLC0415 - the health check, each minute, can do without
+
     # The table says it all; what a library or a part of the bot remarks would only break it up.
     _log(settings, level="DEBUG" if settings.log_level == "DEBUG" else "ERROR")
     return OK if asyncio.run(check(settings, sys.stdout)) else FAILED
@@ -97,7 +98,7 @@ def _migrate(_: argparse.Namespace) -> int:
     settings = load_settings()
     _log(settings)
     lock = InstanceLock(settings.database_url)
-    lock.acquire(utc_now())
+    lock.acquire(datetime.now(UTC))
     try:
         version = migrate(settings.database_url)
     finally:
@@ -112,7 +113,7 @@ def _health(_: argparse.Namespace) -> int:
     beat = read_heartbeat(settings.database_url)
     if beat is None:
         raise DatelineError("no heartbeat yet: the bot has not run on this database")
-    age = utc_now() - beat
+    age = datetime.now(UTC) - beat
     if age > ALIVE_WITHIN:
         raise DatelineError(f"the last heartbeat is {age.total_seconds():.0f} s old")
     print(f"alive, {age.total_seconds():.0f} s ago")  # noqa: T201  a command line speaks here
@@ -120,6 +121,8 @@ def _health(_: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from bot.demo import Demo, Headless  # noqa: PLC0415 - the health check, each minute, can do without
+
     set_up_logging("ERROR", ())
     if options.headless:
         headless = Headless(speed=options.speed or Headless.SPEED, out=sys.stdout)

@@ -94,6 +94,7 @@ class App:
         try:
             seconds = self.settings.updates_timeout_seconds
             if await _unless(stop, _start_polling(self.application, seconds=seconds)):
+                await self.database.beat(self.clock())
                 log.info("running as @%s", self.application.bot.username)
                 await self._work(stop)
         finally:

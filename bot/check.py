@@ -83,8 +83,8 @@ async def _database(settings: Settings) -> Finding:
     except StorageError as error:
         return Finding(good=False, what="database", words=str(error))
     if version == newest_version():
-        return Finding(good=True, what="database", words=f"{words}; version {version}")
-    words = f"{words}; not migrated yet: run `dateline migrate` (`dateline run` does it as well)"
+        return Finding(good=True, what="database", words=words)
+    words = f"{words}; `dateline migrate` does it now"
     return Finding(good=False, what="database", words=words)
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 from telegram import InputFile
-from telegram.error import NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -18,6 +18,7 @@ from bot.telegram.transport import (
     NotSent,
     endpoints,
     on_this_machine,
+    polling_request,
     sending_request,
 )
 
@@ -61,7 +62,8 @@ async def server():
             await silence.wait()
         if request.path.endswith("/cut"):
             request.transport.close()
-        return web.Response(text="{}", status=200)
+        status = request.path.strip("/")
+        return web.Response(text="{}", status=int(status) if status.isdigit() else 200)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
@@ -95,6 +97,17 @@ async def test_fields_go_out_as_a_form_and_the_answer_comes_back(server, sending
         b"{}",
     )
     assert seen == [("/x", {"chat_id": "7", "text": "ä"})]
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_refused_token_is_a_trouble_that_polling_outlives(server, status):
+    root, _ = server
+    request = polling_request(root, connect_timeout=1, read_timeout=1)
+    await request.initialize()
+    with pytest.raises(NetworkError, match="does not accept the bot's token") as caught:
+        await request.post(f"{root}/{status}")
+    assert not isinstance(caught.value, InvalidToken)
+    await request.shutdown()
 
 
 async def test_files_go_out_with_their_names_and_types(server, sending):
