@@ -221,10 +221,10 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
         updated = replace(updated, key_moment=seen.key_moment)
     if post.withdrawn_at:
         kinds = [ChangeKind.RESTORED]
-        updated = replace(updated, withdrawn_at=None, pinned=False)
+        updated = replace(updated, withdrawn_at=None)
     if kinds:
         updated = replace(updated, revision=post.revision + 1)
-    if seen.pinned != updated.pinned:
+    if seen.pinned != post.pinned:
         kinds.append(ChangeKind.PINNED if seen.pinned else ChangeKind.UNPINNED)
         updated = replace(updated, pinned=seen.pinned)
     if updated == post:

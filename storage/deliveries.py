@@ -82,11 +82,12 @@ class Deliveries:
             found = await fetch(connection, query.where(coverages.c.id.in_(lagging)))
         return [rows.subscription_from(row) for row in found]
 
-    async def hold(self, subscription_id: int, until: datetime) -> None:
-        """Leave the subscription alone until then."""
-        query = update(subscriptions).where(subscriptions.c.id == subscription_id)
+    async def hold(self, subscription_ids: Collection[int], until: datetime) -> None:
+        """Leave these subscriptions alone until then."""
         async with self._database.write() as connection:
-            await connection.execute(query.values(next_at=until))
+            for chunk in in_chunks(subscription_ids):
+                query = update(subscriptions).where(subscriptions.c.id.in_(chunk))
+                await connection.execute(query.values(next_at=until))
 
     # --- The ledger -------------------------------------------------------------------------------
 

@@ -221,11 +221,10 @@ class TestWithdrawal:
         believe(stored, page)
         assert compare(stored, page, NOW, patience=1) == ()
 
-    def test_a_restored_post_is_a_new_revision_and_pinned_again(self):
-        gone = post(2, withdrawn_at=at(5), pinned=True)
-        (back,) = compare([post(1), gone], snapshot(seen(1), seen(2, pinned=True)), NOW, patience=3)
-        assert back.kinds == (ChangeKind.RESTORED, ChangeKind.PINNED)
-        assert (back.post.revision, back.post.pinned) == (2, True)
+    def test_a_restored_post_is_a_new_revision_so_that_a_digest_takes_it_back_in(self):
+        gone = post(2, withdrawn_at=at(5))
+        (back,) = compare([post(1), gone], snapshot(seen(1), seen(2)), NOW, patience=3)
+        assert (back.post.revision, back.post.withdrawn_at) == (2, None)
 
     def test_a_withdrawn_post_that_returns_is_restored(self):
         gone = post(2, withdrawn_at=at(5))

@@ -93,8 +93,8 @@ class DeliveryStore(Protocol):
         """Store the cursor and the ledger rows durably; many callers share one commit."""
         ...
 
-    async def hold(self, subscription_id: int, until: datetime) -> None:
-        """Leave the subscription alone until then."""
+    async def hold(self, subscription_ids: Collection[int], until: datetime) -> None:
+        """Leave these subscriptions alone until then."""
         ...
 
     async def file_id(self, identity: str) -> str:

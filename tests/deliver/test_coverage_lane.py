@@ -1,11 +1,13 @@
 """What chats see as a coverage goes on, on a real database."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from builders import at, channel, chat, photo, post
 
 from bot.changes import PostChange
+from bot.deliver import coverage_lane
 from bot.model import (
     ChangeKind,
     CoverageState,
@@ -19,6 +21,7 @@ from bot.model import (
     Takeaway,
     TryAgain,
 )
+from bot.rendering.post import render_post
 from bot.text import Text
 
 
@@ -181,6 +184,27 @@ class TestWithdrawals:
         await world.settle()
         assert world.texts(reader)[0].startswith("Headline 1")
 
+    async def test_a_post_withdrawn_half_sent_leaves_nothing(self, world, reader):
+        await world.follows(reader)
+        shown = await world.posted(post(1, body=TestCrashes.long_body))
+        async with asyncio.TaskGroup() as sends:
+            await world.dispatcher.run_once(world.clock(), sends)
+        assert len(world.texts(reader)) == 1
+        await world.withdrawn(shown)
+        await world.settle()
+        assert world.texts(reader) == []
+
+    async def test_a_post_edited_half_sent_is_completed_in_its_new_form(self, world, reader):
+        await world.follows(reader)
+        shown = await world.posted(post(1, body=TestCrashes.long_body))
+        async with asyncio.TaskGroup() as sends:
+            await world.dispatcher.run_once(world.clock(), sends)
+        await world.edited(shown, body=Text(TestCrashes.long_body.replace("number", "no.")))
+        await world.settle()
+        together = " ".join(world.texts(reader))
+        assert "number" not in together
+        assert [together.count(f" no. {number}.") for number in range(400)] == [1] * 400
+
 
 class TestPins:
     async def test_a_pinned_post_is_pinned_in_the_channel_and_unpinned_again(self, world, news):
@@ -261,6 +285,50 @@ class TestLag:
         assert "Headline 5\n" not in text
         assert "13 updates" in text
 
+    async def test_a_restored_post_comes_back_into_the_digest(self, world, reader):
+        await world.follows(reader)
+        posts = [await world.posted(post(number)) for number in range(1, 15)]
+        await world.settle()
+        gone = await world.withdrawn(posts[4])
+        await world.settle()
+        await world.happens(replace(gone, withdrawn_at=None, revision=2), ChangeKind.RESTORED)
+        await world.settle()
+        (text,) = world.texts(reader)
+        assert "Headline 5\n" in text
+        assert "14 updates" in text
+
+    async def test_a_digest_of_which_nothing_stands_says_so_where_it_cannot_go(self, world, reader):
+        posts = await self.digest_of_withdrawn(world, reader)
+        (text,) = world.texts(reader)
+        assert "ithdrawn" in text
+        await world.happens(replace(posts[4], withdrawn_at=None, revision=2), ChangeKind.RESTORED)
+        await world.settle()
+        assert world.texts(reader)[1].startswith("Headline 5")
+
+    async def digest_of_withdrawn(self, world, reader):
+        """A digest all of whose posts are withdrawn after 48 hours."""
+        await world.follows(reader)
+        posts = [await world.posted(post(number)) for number in range(1, 12)]
+        await world.settle()
+        gone = []
+        for number, each in enumerate(posts, start=1):
+            if number == len(posts):
+                world.messenger.answers[reader.id] = [Impossible("message can't be deleted")]
+            gone.append(await world.withdrawn(each))
+            await world.settle()
+        return gone
+
+    async def test_a_key_moment_found_late_is_marked_in_the_digest(self, world, reader):
+        await world.follows(reader)
+        posts = [await world.posted(post(number)) for number in range(1, 15)]
+        await world.settle()
+        promoted = replace(posts[4], key_moment=True, revision=2)
+        await world.happens(promoted, ChangeKind.PROMOTED)
+        await world.settle()
+        (text,) = world.texts(reader)
+        assert "Key moments" in text
+        assert [call.method for call in world.messenger.calls] == ["send", "edit"]
+
     async def test_after_a_digest_posts_come_one_by_one_again(self, world, reader):
         await world.follows(reader)
         for number in range(1, 15):
@@ -336,6 +404,39 @@ class TestTroubles:
         await world.settle()
         assert len(world.texts(reader)) == 1
 
+    async def test_a_long_post_whose_first_part_cannot_be_sent_is_not_tried_for_ever(
+        self, world, reader
+    ):
+        await world.follows(reader)
+        world.messenger.answers[reader.id] = [Impossible("the chat takes no such message")]
+        await world.posted(post(1, body=TestCrashes.long_body))
+        await world.posted(post(2))
+        await world.settle()
+        assert [text.split("\n")[0] for text in world.texts(reader)] == ["Headline 2"]
+        assert [call.method for call in world.messenger.calls] == ["send", "send"]
+
+    async def test_a_post_that_cannot_be_rendered_holds_up_only_who_waits_for_it(
+        self, world, reader, monkeypatch, caplog
+    ):
+        def fails(shown, *_):
+            if shown.headline == "Headline 1":
+                raise ZeroDivisionError
+            return render_post(shown, *_)
+
+        monkeypatch.setattr(coverage_lane, "_rendered", fails)
+        for number in range(1000, 1020):
+            await world.follows(chat(number))
+        await world.posted(post(1))
+        await world.follows(reader)
+        await world.posted(post(2))
+        await world.settle()
+        assert len(world.texts(reader)) == 1
+        assert caplog.text.count("its step cannot be prepared") == 2
+        monkeypatch.undo()
+        world.clock.advance(seconds=30)
+        await world.settle()
+        assert all(len(world.texts(chat(number))) == 2 for number in range(1000, 1020))
+
     async def test_a_post_that_cannot_be_sent_blocks_nothing_after_it(self, world, reader):
         await world.follows(reader)
         world.messenger.answers[reader.id] = [Impossible("message text is empty")]
@@ -343,6 +444,57 @@ class TestTroubles:
         await world.posted(post(2))
         await world.settle()
         assert [text.split("\n")[0] for text in world.texts(reader)] == ["Headline 2"]
+
+
+class TestManyReaders:
+    async def test_those_who_did_not_ask_for_a_post_are_passed_over_in_a_few_looks(
+        self, world, reader
+    ):
+        for number in range(1000, 1300):
+            await world.follows(chat(number), Level.SUMMARY)
+        await world.follows(reader)
+        looks, behind = [], world.store.deliveries.behind
+
+        async def counted(now, **given):
+            looks.append(given["limit"])
+            return await behind(now, **given)
+
+        world.store.deliveries.behind = counted
+        await world.posted(post(1))
+        await world.settle()
+        assert len(world.texts(reader)) == 1
+        assert len(looks) < 8
+
+    async def test_no_more_is_rendered_than_can_be_sent(self, world, monkeypatch):
+        monkeypatch.setattr(coverage_lane, "_rendered", counting := Counting(render_post))
+        for number in range(1000, 1100):
+            await world.follows(chat(number))
+        await world.posted(post(1))
+        await world.settle()
+        assert counting.calls == 100
+
+    async def test_the_posts_behind_a_summary_are_loaded_once(self, world):
+        for number in range(1000, 1020):
+            await world.follows(chat(number))
+        posts = [await world.posted(post(number)) for number in range(1, 4)]
+        await world.settle()
+        world.store.coverages.posts = counting = Counting(world.store.coverages.posts)
+        await TestSummary().conclude(world, posts)
+        await world.settle()
+        assert len(world.texts(chat(1019))) == 4
+        assert counting.calls == 1
+
+
+class Counting:
+    """A function that counts its calls."""
+
+    def __init__(self, function):
+        self.function = function
+        self.calls = 0
+
+    def __call__(self, *given):
+        self.calls += 1
+        return self.function(*given)
 
 
 class TestSummary:

@@ -106,7 +106,7 @@ async def test_following_again_only_changes_preferences(store: Store, desk: "Des
 async def test_following_after_a_stop_begins_anew(store: Store, desk: "Desk") -> None:
     made = await desk.cover()
     begun = await desk.reader(1, made)
-    await store.deliveries.hold(begun.id, at(99))
+    await store.deliveries.hold([begun.id], at(99))
     await store.chats.unfollow(begun.id)
     await desk.publish(made, post(1, id=0))
     again = await store.chats.follow(1, made.id, QUIET, at(3))

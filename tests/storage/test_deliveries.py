@@ -65,7 +65,7 @@ async def test_who_is_stopped_held_or_skipped_is_left_out(store: Store, desk: "D
     await desk.publish(made, post(1, id=0))
     await store.chats.stop(2, "blocked", START)
     await store.chats.unfollow(subscriptions[3].id)
-    await store.deliveries.hold(subscriptions[4].id, at(5))
+    await store.deliveries.hold([subscriptions[4].id], at(5))
     assert await behind(store, 4.9, skip=(5,)) == [1, 6]
     assert await behind(store, 5) == [1, 4, 5, 6]
     await store.chats.resume(2, at(6))
