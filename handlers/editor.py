@@ -185,11 +185,14 @@ class EditorHandlers:
 
     async def _press_act(self, update: Update, press: Press) -> str:
         act, coverage_id = Act(press.verb), press.number(0)
+        said = _TOASTS[act]
         try:
             await self._acts[act](coverage_id, actor(update), self._clock())
-        finally:  # an act that does not fit any more comes from a panel that is behind
-            await edit_in_place(self._messenger, update, await self._panel(coverage_id))
-        return _TOASTS[act]
+        except WrongState:  # pressed twice, or on a panel that is behind: show what is so
+            said = ""
+        standing = await self._desk.standing(coverage_id)
+        await edit_in_place(self._messenger, update, panel_part(standing, self._timezone))
+        return said or f"It is {standing.coverage.state} now."
 
     async def _rename(self, update: Update, coverage_id: int, title: str) -> None:
         now = self._clock()
@@ -218,7 +221,10 @@ class EditorHandlers:
 
     async def _conclude(self, update: Update, press: Press) -> str:
         now = self._clock()
-        concluded = await self._desk.conclude(press.number(0), actor(update), now)
+        try:
+            concluded = await self._desk.conclude(press.number(0), actor(update), now)
+        except WrongState:
+            return "It is concluded already."
         await edit_in_place(self._messenger, update, concluded_part(concluded))
         return "Concluded."
 
