@@ -1,4 +1,4 @@
-"""The command line: `dateline run`, `check`, `migrate`, `health`, `demo`."""
+"""The command line: `dateline run`, `check`, `migrate`, `health`, `demo`, `record`, `replay`."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.errors import DatelineError
 from bot.logs import set_up_logging
@@ -68,6 +69,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--port", type=int, default=8765, help="port of the page (8765)")
     demo.add_argument("--speed", type=float, help="event seconds per second (120; headless 1200)")
+    record = add("record", _record, "keep what a source answers, reading by reading, until stopped")
+    record.add_argument("what", metavar="COVERAGE_OR_URL", help="a coverage's number or an address")
+    record.add_argument("folder", type=Path, metavar="FOLDER", help="where the answers are kept")
+    replay = add("replay", _replay, "print what recorded readings would have told, in memory")
+    replay.add_argument("folder", type=Path, metavar="FOLDER", help="a folder made by record")
+    replay.add_argument("--json", action="store_true", help="a JSON object a line, for machines")
+    replay.add_argument(
+        "--patience",
+        type=int,
+        default=Settings.model_fields["withdraw_after_snapshots"].default,
+        help="readings that must lack a post before it counts as withdrawn (%(default)s)",
+    )
     return parser
 
 
@@ -129,6 +142,25 @@ def _demo(options: argparse.Namespace) -> int:
         return _until_stopped(headless.play)
     demo = Demo(speed=options.speed or Demo.SPEED, port=options.port, out=sys.stdout)
     return _until_stopped(demo.play)
+
+
+def _record(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    _log(settings)
+    from bot.playback import record  # noqa: PLC0415 - the health check, each minute, can do without
+
+    async def run(stop: asyncio.Event) -> int:
+        await record(settings, options.what, options.folder, stop, sys.stdout)
+        return OK
+
+    return _until_stopped(run)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from bot.playback import replay  # noqa: PLC0415 - the health check, each minute, can do without
+
+    replay(options.folder, sys.stdout, patience=options.patience, machine=options.json)
+    return OK
 
 
 def _log(settings: Settings, level: str = "") -> None:

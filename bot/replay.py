@@ -1,0 +1,137 @@
+"""Readings of a source played through the whole road, in memory: what would have been told. Pure.
+
+Recorded documents are understood, believed and compared as the watcher does it, without network,
+storage or Telegram.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.changes import believe, compare, history, still_absent
+from bot.errors import SourceError
+from bot.model import ChangeKind, Post, Snapshot
+from bot.sources.document import Document
+from bot.sources.read import understand
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One reading of the source at `url`, as recorded.
+
+    It has a document, or a reason why there is none; with neither, it was the same as the last.
+    """
+
+    at: datetime
+    url: str
+    document: Document | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one reading showed: posts, or why it could not be read. Neither: the same as before."""
+
+    at: datetime
+    url: str
+    snapshot: Snapshot | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that readers would learn of. `before` is None for a new post."""
+
+    kind: ChangeKind
+    before: Post | None
+    after: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one reading led to. `taken_in` counts posts stored without telling anybody."""
+
+    look: Look
+    told: tuple[Told, ...] = ()
+    taken_in: int = 0
+    refused: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the source answered the same as before."""
+        return self.look.snapshot is None and not self.look.refused
+
+
+def looks(takes: Iterable[Take]) -> Iterator[Look]:
+    """Each take understood; the format that was met first at an address is asked first again."""
+    formats: dict[str, str] = {}
+    for take in takes:
+        if take.document is None:
+            yield Look(take.at, take.url, refused=take.failure)
+            continue
+        try:
+            snapshot = understand(take.document, remembered=formats.get(take.url, ""))
+        except SourceError as error:
+            yield Look(take.at, take.url, refused=str(error))
+        else:
+            formats[take.url] = snapshot.format
+            yield Look(take.at, take.url, snapshot)
+
+
+def play(readings: Iterable[Look], *, patience: int) -> Iterator[Step]:
+    """What each reading changes. The first good one of an address is history, told to nobody.
+
+    `patience` is the number of readings in a row that must lack a post before it is withdrawn.
+    """
+    stored: dict[str, list[Post]] = {}
+    for look in readings:
+        own = stored.get(look.url)
+        if look.refused:
+            yield Step(look, refused=look.refused)
+            continue
+        try:
+            above = max((post.position for posts in stored.values() for post in posts), default=0)
+            step, kept = _step(own, look, patience=patience, above=above)
+        except SourceError as error:
+            yield Step(look, refused=str(error))
+            continue
+        stored[look.url] = kept
+        yield step
+
+
+def tally(steps: Iterable[Step]) -> dict[str, int]:
+    """How often each thing happened: readings, those unchanged or refused, and every change."""
+    counts: Counter[str] = Counter(readings=0, unchanged=0, refused=0, history=0)
+    counts.update({kind.value: 0 for kind in ChangeKind})
+    for step in steps:
+        counts["readings"] += 1
+        counts["unchanged"] += step.unchanged
+        counts["refused"] += bool(step.refused)
+        counts["history"] += step.taken_in
+        counts.update(told.kind.value for told in step.told)
+    return dict(counts)
+
+
+def _step(
+    own: Sequence[Post] | None, look: Look, *, patience: int, above: int
+) -> tuple[Step, list[Post]]:
+    """What a reading changes, and the posts that are stored after it."""
+    if look.snapshot is None:
+        changes = still_absent(own or (), look.at, patience=patience)
+    elif own is None:
+        changes = history(look.snapshot, look.at)
+    else:
+        believe(own, look.snapshot)
+        changes = compare(own, look.snapshot, look.at, patience=patience, above=above)
+    by_key = {post.key: post for post in own or ()}
+    told: list[Told] = []
+    taken_in = 0
+    for change in changes:
+        before = by_key.get(change.post.key)
+        after = change.post if before else replace(change.post, id=len(by_key) + 1)
+        by_key[after.key] = after
+        taken_in += before is None and not change.kinds
+        told += [Told(kind, before, after) for kind in change.kinds]
+    kept = sorted(by_key.values(), key=lambda post: (post.position, post.id))
+    return Step(look, tuple(told), taken_in), kept
