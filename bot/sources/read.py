@@ -1,16 +1,32 @@
 """Read a source: fetch it, and let the formats have a look, one after the other."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.errors import SourceError
+from bot.errors import SnapshotRefused, SourceError
 from bot.model import Snapshot, Source
-from bot.sources import amp, believe, dom, elements, feed, jsonfeed, jsonld, timed
+from bot.sources import (
+    amp,
+    bbc,
+    believe,
+    dom,
+    elements,
+    feed,
+    guardian,
+    jsonfeed,
+    jsonld,
+    sourcefabric,
+    telegram_preview,
+    timed,
+    wordpress,
+)
 from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetcher
 from bot.watch import Reading
 
+_CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(\w{4,32})/?(?:\?.*)?")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -26,8 +42,14 @@ class Format:
     understand: Callable[[Document], Snapshot | None]
 
 
-# Every format there is, in the order in which they are tried.
+# Every format there is, in the order in which they are tried: what was made for machines first,
+# then what announces its posts, then what only looks like posts.
 FORMATS: tuple[Format, ...] = (
+    Format(guardian.NAME, guardian.understand),
+    Format(bbc.NAME, bbc.understand),
+    Format(sourcefabric.NAME, sourcefabric.understand),
+    Format(wordpress.NAME, wordpress.understand),
+    Format(telegram_preview.NAME, telegram_preview.understand),
     Format(jsonld.NAME, jsonld.understand),
     Format(feed.NAME, feed.understand),
     Format(jsonfeed.NAME, jsonfeed.understand),
@@ -84,25 +106,39 @@ class HttpSourceReader:
 def understand(
     document: Document, *, remembered: str = "", formats: Sequence[Format] = FORMATS
 ) -> Snapshot:
-    """The snapshot of the first format that knows the document, the remembered one asked first.
+    """The snapshot of the first format that finds posts, the remembered one asked first.
 
-    Raises SnapshotRefused if it cannot be believed, SourceError if no format knows it.
+    A format that finds its own marks but no post, or nothing believable, is the answer only if no
+    other finds more; the remembered one has the last word on its page.
+    Raises SnapshotRefused if the page cannot be believed, SourceError if no format knows it.
     """
     believe.refuse_document(document)
+    empty: Snapshot | None = None
+    refused: SnapshotRefused | None = None
     for form in sorted(formats, key=lambda form: form.name != remembered):
-        snapshot = form.understand(document)
-        if snapshot is not None:
+        try:
+            snapshot = form.understand(document)
+        except SnapshotRefused as error:
+            if form.name == remembered:
+                raise
+            refused = refused or error
+            continue
+        if snapshot is not None and (snapshot.posts or form.name == remembered):
             return snapshot
-    raise SourceError(_unrecognised(document))
+        empty = empty or snapshot
+    if empty is not None:
+        return empty
+    raise refused or SourceError(_unrecognised(document))
 
 
 def _unrecognised(document: Document) -> str:
     told = (
         "This page has no live posts Dateline can read (looked for JSON-LD LiveBlogPosting, "
-        "RSS/Atom, JSON Feed)."
+        "RSS/Atom, JSON Feed, data of known publishers, and posts with ids or times)."
     )
-    address = advertised_feed(document)
-    if address:
+    if channel := _CHANNEL.fullmatch(document.url):
+        return f"{told} A public channel's posts stand at https://t.me/s/{channel[1]}"
+    if address := advertised_feed(document):
         return f"{told} The page offers a feed, which may work instead: {address}"
     return f"{told} Give the address of the live page itself, or of a feed."
 

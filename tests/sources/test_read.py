@@ -8,7 +8,7 @@ from herald import blog, document, element, item, keys, page, rss, update
 from source_site import Site
 
 from bot.errors import NotModified, SnapshotRefused, SourceError
-from bot.model import Snapshot, Source
+from bot.model import SeenPost, Snapshot, Source
 from bot.sources import read
 from bot.sources.document import Document
 from bot.sources.fetch import Fetcher
@@ -155,6 +155,49 @@ def test_the_remembered_format_is_asked_first() -> None:
 
 def test_a_source_may_change_its_format() -> None:
     assert keys(understand(document(PAGE), remembered="feed").posts) == ["post-7001", "post-7002"]
+
+
+def found(name: str, posts: int) -> Format:
+    """A format that finds so many posts; below zero, something it cannot believe."""
+
+    def look(_: Document) -> Snapshot:
+        if posts < 0:
+            raise SnapshotRefused(name)
+        seen = tuple(SeenPost(key=str(number)) for number in range(posts))
+        return Snapshot(url="", format=name, title="", posts=seen)
+
+    return Format(name, look)
+
+
+@pytest.mark.parametrize(
+    ("formats", "remembered", "format_"),
+    [
+        ([found("a", 0), found("b", 2)], "", "b"),
+        ([found("a", -1), found("b", 2)], "", "b"),
+        ([found("a", 0), found("b", 0)], "", "a"),
+        ([found("a", -1), found("b", 0)], "", "b"),
+        ([found("a", 2), found("b", 2)], "b", "b"),
+        ([found("a", 2), found("b", 0)], "b", "b"),
+    ],
+)
+def test_a_format_without_posts_gives_way(
+    formats: list[Format], remembered: str, format_: str
+) -> None:
+    page_ = document("<html></html>")
+    assert understand(page_, remembered=remembered, formats=formats).format == format_
+
+
+def test_what_nobody_can_believe_is_refused_in_the_words_of_the_first() -> None:
+    page_, formats = document("<html></html>"), [found("a", -1), found("b", -1)]
+    with pytest.raises(SnapshotRefused, match="a"):
+        understand(page_, formats=formats)
+
+
+def test_the_remembered_format_has_the_last_word() -> None:
+    """Or a page whose list is broken for a minute would show other keys for the same posts."""
+    page_, formats = document("<html></html>"), [found("a", -1), found("b", 2)]
+    with pytest.raises(SnapshotRefused, match="a"):
+        understand(page_, remembered="a", formats=formats)
 
 
 def test_format_names_are_unique_because_they_are_stored() -> None:

@@ -1,0 +1,136 @@
+"""The BBC World Service's live pages: a model of blocks, as JSON or inside the page. Pure."""
+
+import re
+from datetime import datetime
+
+from bot.model import Media, SeenPost, Snapshot
+from bot.sources import believe, dom, media, stamps
+from bot.sources.document import Document
+from bot.sources.finish import finish
+from bot.sources.payload import Json, payloads, record, records, words
+from bot.sources.writer import TextWriter
+from bot.text import Style, Text, join
+
+NAME = "bbc"
+
+_PICTURE = "https://ichef.bbci.co.uk/ace/standard/1024/{origin}/{locator}"
+_STYLES = {"bold": Style.BOLD, "italic": Style.ITALIC}
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_SILENT = frozenset({"image", "video", "audio", "include", "altText", "rawImage"})
+_PARTS = frozenset({
+    "paragraph", "headline", "subheadline", "unorderedList", "orderedList", "quote", "blockquote",
+})  # fmt: skip
+_QUOTES = frozenset({"quote", "blockquote"})
+_DEEPEST = 100
+
+
+def understand(document: Document) -> Snapshot | None:
+    """The stream of a live page; None if there is none. Raises SnapshotRefused if it is broken."""
+    page = next(
+        (one for one in payloads(document, "liveTextStream") if one.get("liveTextStream")), None
+    )
+    if page is None:
+        return None
+    stream = record(record(record(page["liveTextStream"]).get("content")).get("data"))
+    listed = [one for one in records(stream.get("results")) if one.get("type") == "POST"]
+    posts, dropped = finish([_post(one, document) for one in listed if one.get("urn")])
+    live = page.get("isLive")
+    snapshot = Snapshot(
+        url=document.url,
+        format=NAME,
+        title=dom.tidy(words(page.get("title"))),
+        posts=posts,
+        language=words(page.get("language")),
+        live=live if isinstance(live, bool) else None,
+        starts_at=_starts_at(page, document),
+        dropped=dropped,
+    )
+    believe.refuse_snapshot(snapshot, len(listed))
+    return snapshot
+
+
+def _post(item: Json, document: Document) -> SeenPost:
+    head, content = _blocks(item.get("header")), _blocks(item.get("content"))
+    headline = join(" ", [_text([one]) for one in head if one.get("type") == "headline"])
+    lead = [one for one in head if one.get("type") != "headline"]
+    pictures = [one for block in content for one in _pictures(block, document.url)]
+    dates, options = record(item.get("dates")), record(item.get("options"))
+    moment = stamps.parse(dates.get("firstPublished") or dates.get("curated"), document.timezone)
+    key = words(item["urn"])
+    return SeenPost(
+        key=key,
+        headline=dom.tidy(headline.value),
+        body=join("\n\n", [_text(lead), _text(content)]),
+        media=tuple(pictures),
+        posted_at=stamps.believable(moment, document.fetched_at),
+        url=f"{document.url}#{key}",
+        key_moment=options.get("isBreakingNews") is True,
+        pinned=options.get("isPinned") is True,
+    )
+
+
+def _starts_at(page: Json, document: Document) -> datetime | None:
+    """When it begins, unless that only means "that day"."""
+    moment = stamps.parse(page.get("startDateTime"), document.timezone)
+    return None if moment is None or stamps.is_midnight(moment, document.timezone) else moment
+
+
+# --- Blocks ---------------------------------------------------------------------------------------
+
+
+def _blocks(holder: object) -> list[Json]:
+    return records(record(record(holder).get("model")).get("blocks"))
+
+
+def _text(listed: list[Json]) -> Text:
+    writer = TextWriter()
+    for block in listed:
+        _write(block, writer, tight=False, depth=0)
+    return writer.text()
+
+
+def _write(block: Json, writer: TextWriter, *, tight: bool, depth: int) -> None:
+    kind, model = words(block.get("type")), record(block.get("model"))
+    if kind in _SILENT or depth > _DEEPEST:
+        return
+    if kind == "fragment":
+        _write_fragment(model, writer)
+        return
+    is_item = kind == "listItem"
+    if kind in _PARTS:
+        writer.gap(1 if tight else 2)
+    if is_item:
+        writer.gap(1)
+        writer.prefix("• ")
+    link = dom.web_address(model.get("locator"), "") if kind == "urlLink" else ""
+    opened = writer.open(Style.LINK, link) if link else kind in _QUOTES and writer.open(Style.QUOTE)
+    for one in records(model.get("blocks")):
+        _write(one, writer, tight=tight or is_item, depth=depth + 1)
+    if opened:
+        writer.close()
+
+
+def _write_fragment(model: Json, writer: TextWriter) -> None:
+    """A run of words. Editors' blank lines part paragraphs, their single breaks mean nothing."""
+    styles = model.get("attributes")
+    wanted = [_STYLES[one] for one in styles if one in _STYLES] if isinstance(styles, list) else []
+    opened = sum(writer.open(style) for style in wanted)
+    for number, part in enumerate(_BLANK_LINE.split(words(model.get("text")))):
+        if number:
+            writer.gap(2)
+        writer.words(part)
+    for _ in range(opened):
+        writer.close()
+
+
+def _pictures(block: Json, base: str) -> tuple[Media, ...]:
+    if block.get("type") != "image":
+        return ()
+    parts = {words(one.get("type")): one for one in _blocks(block)}
+    raw = record(record(parts.get("rawImage")).get("model"))
+    locator, origin = words(raw.get("locator")), words(raw.get("originCode"))
+    if not locator:
+        return ()
+    address = _PICTURE.format(origin=origin, locator=locator) if origin else locator
+    caption = dom.tidy(_text([parts["caption"]]).value) if "caption" in parts else ""
+    return media.photo(address, base, caption=caption, credit=words(raw.get("copyrightHolder")))
