@@ -178,13 +178,7 @@ class Watcher:
             changes = compare(
                 own, reading.snapshot, now, patience=self._rules.patience, above=above
             )
-            source = replace(
-                source,
-                format=reading.snapshot.format,
-                etag=reading.etag,
-                last_modified=reading.last_modified,
-                body_hash=reading.body_hash,
-            )
+            source = _as_read(source, reading)
         asked = reading.not_before if reading else 0.0
         await self._store_good(coverage, source, stored, changes, now, asked=asked)
         if changes:
@@ -253,3 +247,19 @@ class Watcher:
             self._on_change()
         else:
             await self._desk.propose_end(coverage.id, reason, now)
+
+
+def _as_read(source: Source, reading: Reading) -> Source:
+    """The source with what its next request carries to learn that nothing changed.
+
+    That is nothing where the page says that it is over: a crash before the end is proposed would
+    else leave its word behind for good, because such a page never changes again.
+    """
+    over = reading.snapshot.live is False
+    return replace(
+        source,
+        format=reading.snapshot.format,
+        etag="" if over else reading.etag,
+        last_modified="" if over else reading.last_modified,
+        body_hash="" if over else reading.body_hash,
+    )

@@ -120,6 +120,14 @@ class Story:
             await self.watcher.run_once(self.clock(), polls)
 
 
+async def test_a_page_that_says_it_is_over_is_read_in_full_until_that_was_acted_upon():
+    """A bot killed between its commit and the proposal must hear the page's word again."""
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), live=False)
+    await story.poll()
+    assert (story.store.source.etag, story.store.source.body_hash) == ("", "")
+
+
 async def test_news_is_committed_and_the_dispatcher_woken():
     story = Story(FakeStore(post(1)))
     story.page.shows(seen(1), seen(2))
