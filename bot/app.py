@@ -56,7 +56,7 @@ PROGRESS_SECONDS = 3.0
 LONGEST_RETRY_SECONDS = 30.0
 SAY_AGAIN_SECONDS = 600.0  # a trouble that lasts, or has come back, is worth another line
 
-ANSWERS_SECONDS = 5.0
+ANSWERS_SECONDS = 3.0
 """When the bot stops, how long answers to commands that are under way may still take."""
 
 
