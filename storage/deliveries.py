@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from sqlalchemy import (
@@ -15,7 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.deliver import Ack
-from bot.model import ChatKind, Delivery, Subscription
+from bot.model import ChatKind, CoverageState, Delivery, Subscription
 from storage import rows
 from storage.database import Database
 from storage.group_commit import GroupCommit
@@ -35,13 +36,21 @@ _ADVANCE: Final = (
     .values(cursor=bindparam("new_cursor"))
 )
 
-# Asked first, and by coverage, so that finding ten who are behind among a million takes ten steps
-# in the index (coverage, cursor), whatever order of joining the database would have chosen.
+# Asked first, so that finding ten who are behind among a million takes ten steps in the index
+# (coverage, cursor), whatever order of joining the database would have chosen.
 _LAGGING: Final = select(coverages.c.id).where(
+    coverages.c.state != CoverageState.PAUSED.value,
     exists().where(
-        subscriptions.c.coverage_id == coverages.c.id, subscriptions.c.cursor < coverages.c.head
-    )
+        subscriptions.c.coverage_id == coverages.c.id,
+        subscriptions.c.cursor < coverages.c.head,
+        chats.c.id == subscriptions.c.chat_id,
+        running(),
+    ),
 )
+
+# Telegram gives people positive ids, channels and groups negative ones. There are few of those, so
+# they are found by their ids; the addition keeps the database from looking through all readers.
+_PLACES: Final = (subscriptions.c.chat_id < 0, subscriptions.c.coverage_id + 0 == coverages.c.id)
 
 
 class Deliveries:
@@ -58,28 +67,40 @@ class Deliveries:
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Channels first, then groups, then private chats; within each, the furthest behind first.
-        Those held back until after `now` and those of `skip_chats` are left out.
+        Channels first, then groups, then private chats; within each, the furthest behind first,
+        private chats of several coverages in turn. Those held back until after `now`, those of
+        `skip_chats` and those of paused coverages are left out.
         """
+        query = select_subscriptions().where(
+            running(),
+            subscriptions.c.cursor < coverages.c.head,
+            due(subscriptions.c.next_at, now),
+            none_of(subscriptions.c.chat_id, skip_chats),
+        )
         lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
         lag = coverages.c.head - subscriptions.c.cursor
-        query = (
-            select_subscriptions()
-            .join(coverages, coverages.c.id == subscriptions.c.coverage_id)
-            .where(
-                running(),
-                subscriptions.c.cursor < coverages.c.head,
-                due(subscriptions.c.next_at, now),
-                none_of(subscriptions.c.chat_id, skip_chats),
-            )
-            .order_by(lane, lag.desc(), subscriptions.c.id)
-            .limit(limit)
-        )
         async with self._database.read() as connection:
             lagging = (await connection.scalars(_LAGGING)).all()
             if not lagging:
                 return []
-            found = await fetch(connection, query.where(coverages.c.id.in_(lagging)))
+            places = query.where(*_PLACES, coverages.c.id.in_(lagging))
+            order = (lane, lag.desc(), subscriptions.c.id)
+            found = list(await fetch(connection, places.order_by(*order).limit(limit)))
+            if room := limit - len(found):
+                order = (subscriptions.c.cursor, subscriptions.c.id)
+                readers = query.where(subscriptions.c.chat_id > 0).order_by(*order).limit(room)
+                of_each = [
+                    await fetch(
+                        connection,
+                        readers.where(
+                            coverages.c.id == coverage_id,
+                            subscriptions.c.coverage_id == coverage_id,
+                        ),
+                    )
+                    for coverage_id in lagging
+                ]
+                in_turn = chain.from_iterable(zip_longest(*of_each))
+                found += islice(filter(None, in_turn), room)
         return [rows.subscription_from(row) for row in found]
 
     async def hold(self, subscription_ids: Collection[int], until: datetime) -> None:

@@ -70,8 +70,9 @@ class DeliveryStore(Protocol):
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Channels first, then groups, then private chats; within each, the furthest behind first.
-        Those held back until after `now` and those of `skip_chats` are left out.
+        Channels first, then groups, then private chats; within each, the furthest behind first,
+        private chats of several coverages in turn. Those held back until after `now`, those of
+        `skip_chats` and those of paused coverages are left out.
         """
         ...
 
