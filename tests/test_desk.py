@@ -192,7 +192,7 @@ async def test_pause_resume_and_rename_are_logged(world: World, desk: Desk) -> N
 
 async def test_an_act_in_the_wrong_state_changes_nothing(world: World, desk: Desk) -> None:
     world.coverages.have(coverage(state=CoverageState.PAUSED))
-    with pytest.raises(WrongState, match="is paused, so it cannot be paused"):
+    with pytest.raises(WrongState, match="is paused already"):
         await desk.pause(1, ANNA, at(1))
     assert world.book.log == []
 
@@ -270,7 +270,7 @@ def test_a_summary_stands_after_every_post() -> None:
 
 async def test_nothing_is_previewed_of_what_is_concluded(world: World, desk: Desk) -> None:
     world.coverages.have(coverage(state=CoverageState.CONCLUDED), post(1))
-    with pytest.raises(WrongState, match="is concluded, so it cannot be concluded"):
+    with pytest.raises(WrongState, match="is concluded already"):
         await desk.preview_conclusion(1, at(90))
 
 
