@@ -4,9 +4,10 @@ Identity is the post's own key, a change is a changed text or media list, order 
 stamp or markup that moved is no change: of 78 polls of one real ticker, 62 moved stamps alone.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.errors import SnapshotRefused
@@ -25,6 +26,12 @@ GONE_TOGETHER = 3
 GAP = 1024
 """Positions are spaced so that a post inserted between two others needs no renumbering."""
 
+FLAP = timedelta(minutes=2)
+"""How long an edit that returns to the former wording is taken for an old copy of the page.
+
+Caches keep copies for about a minute, and answer with them in turn with the page itself.
+"""
+
 VOLATILE = frozenset(
     "auto crop dpr expires fit format h height q quality s sig signature token ts v w width".split()
 )
@@ -36,11 +43,13 @@ class PostChange:
     """A post as it should be stored, and the changes that readers must learn of, in order.
 
     A new post has id 0. Without `kinds` it is bookkeeping (history at first sight, a moved
-    position, an absence counted) that no reader is told about.
+    position, an absence counted) that no reader is told about. `held` is a change that is not
+    believed yet: the snapshot counts as one still to be read.
     """
 
     post: Post
     kinds: tuple[ChangeKind, ...] = ()
+    held: bool = False
 
 
 def history(snapshot: Snapshot, now: datetime) -> tuple[PostChange, ...]:
@@ -113,7 +122,8 @@ def compare(
     for seen in snapshot.posts:
         if post := by_key.get(seen.key):
             changes.extend(_revision(post, seen, now))
-    changes.extend(_absences(updates, snapshot.posts, now, patience))
+    if not any(change.held for change in changes):  # an old copy proves nobody's absence
+        changes.extend(_absences(updates, snapshot.posts, now, patience))
     return tuple(sorted(changes, key=lambda change: change.post.position))
 
 
@@ -206,6 +216,8 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
         return [PostChange(gone, (ChangeKind.WITHDRAWN,))]
     kinds: list[ChangeKind] = []
     updated = replace(post, absences=0)
+    if _is_old_copy(post, seen, now):
+        return [PostChange(updated, held=True)]
     if _content(post) != _content(seen):
         kinds.append(ChangeKind.EDITED)
         corrected = now if sense_changed(_wording(post), _wording(seen)) else post.corrected_at
@@ -215,6 +227,8 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
             body=seen.body,
             media=seen.media,
             corrected_at=corrected,
+            former=_fingerprint(post),
+            edited_at=now,
         )
     if seen.key_moment != post.key_moment:
         kinds.append(ChangeKind.PROMOTED if seen.key_moment else ChangeKind.EDITED)
@@ -230,6 +244,13 @@ def _revision(post: Post, seen: SeenPost, now: datetime) -> list[PostChange]:
     if updated == post:
         return []
     return [PostChange(updated, tuple(dict.fromkeys(kinds)))]
+
+
+def _is_old_copy(post: Post, seen: SeenPost, now: datetime) -> bool:
+    """Whether the page only says again what it said before its newest edit, moments ago."""
+    if post.edited_at is None or post.withdrawn_at or now - post.edited_at >= FLAP:
+        return False
+    return _content(post) != _content(seen) and _fingerprint(seen) == post.former
 
 
 def _absences(
@@ -275,6 +296,10 @@ def _content(post: Post | SeenPost) -> tuple[object, ...]:
         for item in post.media
     )
     return (normal(post.headline), normal(post.body.value), media)
+
+
+def _fingerprint(post: Post | SeenPost) -> str:
+    return hashlib.sha256(repr(_content(post)).encode()).hexdigest()[:32]
 
 
 def _wording(post: Post | SeenPost) -> str:

@@ -180,7 +180,8 @@ class Post:
 
     `posted_seq` is the change that announced it, 0 for history taken in at first sight.
     `corrected_at` is the newest time its sense changed; None if it never did. `absences` counts
-    the good snapshots in a row that showed its neighbours but not it.
+    the good snapshots in a row that showed its neighbours but not it. `former` stands for what it
+    said before its newest edit, which was seen at `edited_at`; None if its words never changed.
     """
 
     id: int
@@ -201,6 +202,8 @@ class Post:
     corrected_at: datetime | None = None
     withdrawn_at: datetime | None = None
     absences: int = 0
+    former: str | None = None
+    edited_at: datetime | None = None
     source_id: int | None = None
     summary: Summary | None = None
 

@@ -178,7 +178,8 @@ class Watcher:
             changes = compare(
                 own, reading.snapshot, now, patience=self._rules.patience, above=above
             )
-            source = _as_read(source, reading)
+            if not any(change.held for change in changes):
+                source = _as_read(source, reading)
         asked = reading.not_before if reading else 0.0
         await self._store_good(coverage, source, stored, changes, now, asked=asked)
         if changes:

@@ -271,6 +271,8 @@ def post_values(post: Post) -> dict[str, Any]:
         "corrected_at": post.corrected_at,
         "withdrawn_at": post.withdrawn_at,
         "absences": post.absences,
+        "former": post.former,
+        "edited_at": post.edited_at,
         "summary": summary_to_json(post.summary),
     }
 

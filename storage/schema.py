@@ -147,6 +147,8 @@ posts = Table(
     _time("corrected_at"),
     _time("withdrawn_at"),
     _count("absences"),
+    Column("former", Text, nullable=True),
+    _time("edited_at"),
     _text("summary"),
     UniqueConstraint("source_id", "key"),
     Index(None, "coverage_id", "position"),

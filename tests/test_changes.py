@@ -1,11 +1,12 @@
 """What counts as a change, and what never does."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from builders import at, photo, post, seen, snapshot
 
-from bot.changes import believe, compare, history, still_absent
+from bot.changes import FLAP, believe, compare, history, still_absent
 from bot.errors import SnapshotRefused
 from bot.model import ChangeKind, Post, PostKind
 from bot.text import Text, bold
@@ -180,6 +181,62 @@ class TestEdits:
     def test_the_closing_summary_is_not_the_pages_business(self):
         summary = post(9, key="dateline:summary:1", kind=PostKind.SUMMARY)
         assert compare([post(1), summary], snapshot(seen(1)), NOW, patience=1) == ()
+
+
+class TestOldCopies:
+    """A cache that answers in turn with the page and with an old copy of it."""
+
+    def edited(self, **given):
+        """Post 1, which said "A." until a moment ago and says "B." now."""
+        (edit,) = compare(
+            [post(1, body="A.", **given)], snapshot(seen(1, body="B.")), NOW, patience=3
+        )
+        return edit.post
+
+    def test_a_wording_that_comes_back_at_once_is_an_old_copy(self):
+        (held,) = compare(
+            [self.edited()], snapshot(seen(1, body="A.")), NOW + timedelta(seconds=10), patience=3
+        )
+        assert (held.kinds, held.held) == ((), True)
+        assert (held.post.body.value, held.post.revision) == ("B.", 2)
+
+    def test_when_the_page_is_itself_again_nothing_has_happened(self):
+        later = NOW + timedelta(seconds=20)
+        assert compare([self.edited()], snapshot(seen(1, body="B.")), later, patience=3) == ()
+
+    def test_a_wording_that_stays_was_put_back_by_hand(self):
+        (edit,) = compare([self.edited()], snapshot(seen(1, body="A.")), NOW + FLAP, patience=3)
+        assert (edit.kinds, edit.held) == ((ChangeKind.EDITED,), False)
+        assert (edit.post.body.value, edit.post.revision) == ("A.", 3)
+
+    def test_a_third_wording_is_an_edit_at_any_time(self):
+        (edit,) = compare([self.edited()], snapshot(seen(1, body="C.")), NOW, patience=3)
+        assert edit.kinds == (ChangeKind.EDITED,)
+
+    def test_an_old_copy_does_show_the_post(self):
+        stored = replace(self.edited(), absences=2)
+        (held,) = compare([stored], snapshot(seen(1, body="A.")), NOW, patience=3)
+        assert held.post.absences == 0
+
+    def test_an_old_copy_does_not_prove_that_newer_posts_are_gone(self):
+        stored = [self.edited(), post(2)]
+        (held,) = compare(stored, snapshot(seen(1, body="A.")), NOW, patience=1)
+        assert held.held
+
+    def test_a_withdrawn_post_comes_back_whatever_it_says(self):
+        gone = replace(self.edited(), withdrawn_at=NOW)
+        (back,) = compare([gone], snapshot(seen(1, body="A.")), NOW, patience=3)
+        assert back.kinds == (ChangeKind.RESTORED,)
+
+    def test_a_page_that_flaps_for_long_is_followed_at_most_once_in_a_while(self):
+        stored, told = [post(1, body="A.")], 0
+        for number in range(60):
+            page = snapshot(seen(1, body="A." if number % 2 else "B."))
+            moment = NOW + timedelta(seconds=10 * number)
+            changes = compare(stored, page, moment, patience=3)
+            told += sum(len(change.kinds) for change in changes)
+            stored = applied(stored, changes)
+        assert told == 5
 
 
 class TestWithdrawal:

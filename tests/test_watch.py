@@ -190,6 +190,16 @@ async def test_a_post_that_vanished_is_withdrawn_although_the_page_stays_the_sam
     assert story.woken == 1
 
 
+async def test_an_old_copy_of_a_page_changes_nothing_and_gives_the_next_request_nothing():
+    story = Story(FakeStore(post(1, body="A.")))
+    story.page.shows(seen(1, body="B."))
+    await story.poll()
+    story.page.answer = Reading(snapshot(seen(1, body="A.")), etag="old", body_hash="old")
+    await story.poll()
+    assert story.store.told == [("p1", ChangeKind.EDITED)]
+    assert (story.store.source.etag, story.store.source.body_hash) == ("e", "h")
+
+
 async def test_a_second_source_neither_misses_nor_withdraws_the_posts_of_the_first():
     others = [post(number, key=f"x{number}", source_id=2) for number in range(10, 20)]
     story = Story(FakeStore(post(1, source_id=1), *others))

@@ -221,6 +221,8 @@ async def test_a_post_comes_back_as_it_was_given(store: Store, desk: "Desk") -> 
         pinned=True,
         corrected_at=at(3),
         absences=1,
+        former="0123456789abcdef",
+        edited_at=at(3),
     )
     (stored,) = await desk.publish(made, given)
     (source,) = await store.coverages.sources(made.id)
