@@ -1,8 +1,9 @@
-"""The command line: `dateline run`, `check`, `migrate`, `health`, `demo`, `record`, `replay`."""
+"""The command line: `dateline run`, `check`, `migrate`, `health`, `demo`, `inspect` and others."""
 
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
         _complain(error)
     except KeyboardInterrupt:
         pass
+    except BrokenPipeError:
+        # Whoever read this (`| head`) has enough; the flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BaseExceptionGroup as group:
         _, unforeseen = group.split(DatelineError)
         if unforeseen is None:
@@ -69,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--port", type=int, default=8765, help="port of the page (8765)")
     demo.add_argument("--speed", type=float, help="event seconds per second (120; headless 1200)")
+    inspect = add("inspect", _inspect, "show what the bot sees in a page, a feed or a saved file")
+    inspect.add_argument("what", metavar="URL_OR_FILE", help="a file is read without any network")
+    inspect.add_argument("--json", action="store_true", help="one JSON object, for machines")
+    inspect.add_argument("--timezone", default="", help="for times without one (Europe/Istanbul)")
+    inspect.add_argument("--url", default="", help="where a saved file came from")
     record = add("record", _record, "keep what a source answers, reading by reading, until stopped")
     record.add_argument("what", metavar="COVERAGE_OR_URL", help="a coverage's number or an address")
     record.add_argument("folder", type=Path, metavar="FOLDER", help="where the answers are kept")
@@ -142,6 +151,16 @@ def _demo(options: argparse.Namespace) -> int:
         return _until_stopped(headless.play)
     demo = Demo(speed=options.speed or Demo.SPEED, port=options.port, out=sys.stdout)
     return _until_stopped(demo.play)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from bot.inspect import inspect  # noqa: PLC0415 - the health check, each minute, can do without
+
+    set_up_logging("ERROR", ())
+    seen = inspect(
+        options.what, sys.stdout, timezone=options.timezone, url=options.url, machine=options.json
+    )
+    return OK if asyncio.run(seen) else FAILED
 
 
 def _record(options: argparse.Namespace) -> int:

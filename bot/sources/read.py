@@ -35,27 +35,29 @@ class Format:
     """A format: its name as stored with a source, and how a document of it is understood.
 
     `understand` is pure. It answers None for a document that is not of this format, and raises
-    SnapshotRefused for one that is but cannot be believed.
+    SnapshotRefused for one that is but cannot be believed. `sign` says in words what a document
+    of this format is known by.
     """
 
     name: str
     understand: Callable[[Document], Snapshot | None]
+    sign: str = ""
 
 
 # Every format there is, in the order in which they are tried: what was made for machines first,
 # then what announces its posts, then what only looks like posts.
 FORMATS: tuple[Format, ...] = (
-    Format(guardian.NAME, guardian.understand),
-    Format(bbc.NAME, bbc.understand),
-    Format(sourcefabric.NAME, sourcefabric.understand),
-    Format(wordpress.NAME, wordpress.understand),
-    Format(telegram_preview.NAME, telegram_preview.understand),
-    Format(jsonld.NAME, jsonld.understand),
-    Format(feed.NAME, feed.understand),
-    Format(jsonfeed.NAME, jsonfeed.understand),
-    Format(amp.NAME, amp.understand),
-    Format(elements.NAME, elements.understand),
-    Format(timed.NAME, timed.understand),
+    Format(guardian.NAME, guardian.understand, "blocks of the Guardian's page model or open API"),
+    Format(bbc.NAME, bbc.understand, "a liveTextStream of the BBC World Service"),
+    Format(sourcefabric.NAME, sourcefabric.understand, "posts of Sourcefabric Live Blog"),
+    Format(wordpress.NAME, wordpress.understand, "entries of the WordPress liveblog plugin"),
+    Format(telegram_preview.NAME, telegram_preview.understand, "a Telegram channel's web preview"),
+    Format(jsonld.NAME, jsonld.understand, "a JSON-LD LiveBlogPosting joined with the page"),
+    Format(feed.NAME, feed.understand, "an RSS, Atom or RDF feed"),
+    Format(jsonfeed.NAME, jsonfeed.understand, "a JSON Feed"),
+    Format(amp.NAME, amp.understand, "an amp-live-list, or elements with its attributes"),
+    Format(elements.NAME, elements.understand, "elements built alike, each with an id and a time"),
+    Format(timed.NAME, timed.understand, "headings or paragraphs that open with a time"),
 )
 
 
