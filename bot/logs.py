@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from types import TracebackType
 from urllib.parse import quote
 
+from bot.errors import DatelineError
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 HIDDEN = "<hidden>"
 _ANY_TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _SHORTEST_SECRET = 8  # shorter pieces would blot out innocent text
@@ -64,6 +67,12 @@ class DiscreetFormatter(logging.Formatter):
         """The line itself. Text from outside must not be able to begin another."""
         line = super().formatMessage(record)
         return line.replace("\r", "\\r").replace("\n", "\\n")
+
+    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's own name
+        """The traceback; of an error of our own only what it says, which is all to know."""
+        if isinstance(ei[1], DatelineError):
+            return f"{type(ei[1]).__name__}: {ei[1]}"
+        return super().formatException(ei)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, and the traceback below it if there is one, without secrets."""

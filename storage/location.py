@@ -74,6 +74,7 @@ _USUAL_MEND = f"Check that the folder exists and may be written to, or change {S
 _MENDS = {
     "is locked": "Another program is writing to it; close that program and try again.",
     "is full": "Make room on the disk; nothing that was stored is lost.",
+    "no space left": "Make room on the disk; nothing that was stored is lost.",
     "not a database": f"It is some other file; move it away or change {SETTING}.",
     "malformed": "The file is damaged; restore a copy, and keep the damaged file for repair.",
     "no such table": "Its tables are missing; run `dateline migrate`.",

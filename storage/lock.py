@@ -42,9 +42,11 @@ class InstanceLock:
         except OSError as error:
             os.close(descriptor)
             raise cannot_use(self._file, error) from error
-        name = {"host": socket.gethostname(), "pid": os.getpid(), "since": now.isoformat()}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(name).encode(), 0)
+        try:
+            _sign(descriptor, now)
+        except OSError as error:  # a full disk
+            os.close(descriptor)
+            raise cannot_use(self._file, error) from error
         self._descriptor = descriptor
 
     def release(self) -> None:
@@ -53,6 +55,12 @@ class InstanceLock:
             os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _sign(descriptor: int, now: datetime) -> None:
+    name = {"host": socket.gethostname(), "pid": os.getpid(), "since": now.isoformat()}
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps(name).encode(), 0)
 
 
 def _described(content: bytes) -> str:

@@ -14,6 +14,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken
 
+from bot.errors import StorageError
 from bot.logs import HIDDEN, DiscreetFormatter, set_up_logging
 from bot.telegram.transport import endpoints, sending_request
 
@@ -90,6 +91,16 @@ def test_a_traceback_follows_its_line() -> None:
     assert lines[0].endswith("ERROR b: failed")
     assert lines[1] == "Traceback (most recent call last):"
     assert lines[-1] == "ValueError: broken"
+
+
+def test_an_error_of_our_own_says_all_without_a_traceback() -> None:
+    try:
+        raise StorageError("The disk is full. Make room.") from OSError("errno 28")  # noqa: TRY301 - as above
+    except StorageError:
+        record = logging.LogRecord("b", logging.ERROR, "f", 1, "not kept", (), sys.exc_info())
+    lines = DiscreetFormatter().format(record).splitlines()
+    assert lines[0].endswith("ERROR b: not kept")
+    assert lines[1:] == ["StorageError: The disk is full. Make room."]
 
 
 # --- Secrets --------------------------------------------------------------------------------------

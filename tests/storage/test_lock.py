@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import socket
@@ -101,3 +102,19 @@ def test_a_place_that_cannot_be_written_to_is_refused_with_the_mend(tmp_path: Pa
 def test_another_database_than_sqlite_is_refused_in_words() -> None:
     with pytest.raises(StorageError, match="supports SQLite only"):
         InstanceLock("postgresql+asyncpg://localhost/dateline")
+
+
+def test_a_full_disk_is_named_and_leaves_the_lock_free(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    lock = InstanceLock(url)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pwrite", full)
+        with pytest.raises(StorageError, match="Make room on the disk"):
+            lock.acquire(at(1))
+    other = InstanceLock(url)
+    other.acquire(at(2))
+    other.release()
