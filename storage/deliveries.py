@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import chain, islice, zip_longest
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Insert,
+    RowMapping,
+    Select,
     bindparam,
     case,
     delete,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliver import Ack
 from bot.model import ChatKind, CoverageState, Delivery, Subscription
@@ -77,30 +80,13 @@ class Deliveries:
             due(subscriptions.c.next_at, now),
             none_of(subscriptions.c.chat_id, skip_chats),
         )
-        lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
-        lag = coverages.c.head - subscriptions.c.cursor
         async with self._database.read() as connection:
             lagging = (await connection.scalars(_LAGGING)).all()
             if not lagging:
                 return []
-            places = query.where(*_PLACES, coverages.c.id.in_(lagging))
-            order = (lane, lag.desc(), subscriptions.c.id)
-            found = list(await fetch(connection, places.order_by(*order).limit(limit)))
+            found = await _places_behind(connection, query, lagging, limit)
             if room := limit - len(found):
-                order = (subscriptions.c.cursor, subscriptions.c.id)
-                readers = query.where(subscriptions.c.chat_id > 0).order_by(*order).limit(room)
-                of_each = [
-                    await fetch(
-                        connection,
-                        readers.where(
-                            coverages.c.id == coverage_id,
-                            subscriptions.c.coverage_id == coverage_id,
-                        ),
-                    )
-                    for coverage_id in lagging
-                ]
-                in_turn = chain.from_iterable(zip_longest(*of_each))
-                found += islice(filter(None, in_turn), room)
+                found += await _readers_behind(connection, query, lagging, room)
         return [rows.subscription_from(row) for row in found]
 
     async def hold(self, subscription_ids: Collection[int], until: datetime) -> None:
@@ -187,6 +173,34 @@ class Deliveries:
         """Drop an id that Telegram no longer accepts."""
         async with self._database.write() as connection:
             await connection.execute(delete(files).where(files.c.identity == identity))
+
+
+async def _places_behind(
+    connection: AsyncConnection, query: Select[Any], lagging: Sequence[int], limit: int
+) -> list[RowMapping]:
+    """Channels, then groups, the furthest behind first."""
+    lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
+    lag = coverages.c.head - subscriptions.c.cursor
+    places = query.where(*_PLACES, coverages.c.id.in_(lagging))
+    order = (lane, lag.desc(), subscriptions.c.id)
+    return list(await fetch(connection, places.order_by(*order).limit(limit)))
+
+
+async def _readers_behind(
+    connection: AsyncConnection, query: Select[Any], lagging: Sequence[int], limit: int
+) -> list[RowMapping]:
+    """Private chats, one of each coverage in turn, read in the order of the index."""
+    query = query.where(subscriptions.c.chat_id > 0)
+    query = query.order_by(subscriptions.c.cursor, subscriptions.c.id).limit(limit)
+    of_each = [
+        await fetch(
+            connection,
+            query.where(coverages.c.id == each, subscriptions.c.coverage_id == each),
+        )
+        for each in lagging
+    ]
+    in_turn = chain.from_iterable(zip_longest(*of_each))
+    return list(islice(filter(None, in_turn), limit))
 
 
 def _recording(database: Database) -> Insert:

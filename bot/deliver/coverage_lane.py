@@ -96,7 +96,8 @@ class CoverageLane:
         }
         for subscription, step in await self._steps(behind):
             if isinstance(step, LevelWith):
-                level.append(Ack(subscription.id, step.seq))
+                if step.seq > subscription.cursor:
+                    level.append(Ack(subscription.id, step.seq))
                 continue
             if len(works) == limit:
                 continue

@@ -98,18 +98,6 @@ class DeliveryStore(Protocol):
         """Leave these subscriptions alone until then."""
         ...
 
-    async def file_id(self, identity: str) -> str:
-        """Telegram's id for media sent before, or an empty string."""
-        ...
-
-    async def remember_file(self, identity: str, file_id: str) -> None:
-        """Keep Telegram's id for media, so that it goes up only once."""
-        ...
-
-    async def forget_file(self, identity: str) -> None:
-        """Drop an id that Telegram no longer accepts."""
-        ...
-
 
 class CoverageStore(Protocol):
     """What the dispatcher needs to know about coverages."""
@@ -146,10 +134,6 @@ class ChatStore(Protocol):
 class NoticeStore(Protocol):
     """One-off messages waiting to be sent."""
 
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
     async def pending(
         self, now: datetime, *, skip_chats: Collection[int], limit: int
     ) -> list[Notice]:
@@ -158,10 +142,6 @@ class NoticeStore(Protocol):
 
     async def settle(self, notice_id: int) -> None:
         """Forget a notice: it was sent, or never can be."""
-        ...
-
-    async def hold(self, notice_id: int, until: datetime) -> None:
-        """Try this notice again then."""
         ...
 
 
@@ -191,8 +171,4 @@ class BroadcastStore(Protocol):
 
     async def record_recall(self, broadcast_id: int, chat_id: int, error: str) -> Broadcast:
         """Record that one chat's messages were deleted, or why they could not be."""
-        ...
-
-    async def hold(self, broadcast_id: int, chat_id: int, until: datetime) -> None:
-        """Try this chat again then."""
         ...
