@@ -75,20 +75,21 @@ def immortal(_point: Point, _subject: object) -> bool:
 
 @dataclass
 class DiesOnceAt:
-    """Kills at these points, once for every other thing that is done there.
+    """Kills at these points, once for every third thing (say) that is done there.
 
-    With `odd` it begins with the first thing, without it with the second.
+    `first` is the number of the first of them, from 1. What is done again is not counted again.
     """
 
     points: Collection[Point]
-    odd: bool
+    every: int
+    first: int
     met: set[tuple[Point, object]] = field(default_factory=set)
 
     def __call__(self, point: Point, subject: object) -> bool:
         if point not in self.points or (point, subject) in self.met:
             return False
         self.met.add((point, subject))
-        return len(self.met) % 2 == self.odd
+        return (len(self.met) - self.first) % self.every == 0
 
 
 @dataclass
@@ -281,7 +282,7 @@ class Stage:
 
         def press() -> None:
             found = self.button(user_id, label)
-            assert found, (label, self.chat(user_id)["messages"][-4:])
+            assert found, f"{user_id} has no button {label}"
             self.telegram.press(user_id, user_id, *found)
 
         await self._insist(press, until, label)
