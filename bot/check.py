@@ -8,9 +8,10 @@ from typing import TextIO
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import disconnect, make_application, make_fetcher, utc_now
+from bot.app import disconnect, make_application, make_fetcher
 from bot.errors import DatelineError, SourceError, StorageError
 from bot.model import Chat, ChatKind
+from bot.running import utc_now
 from bot.settings import Settings
 from bot.sources.read import HttpSourceReader
 from storage import Database, Store, check_writable, newest_version, schema_version

@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.app import App, opened
+from bot.app import opened
 from bot.errors import DatelineError
+from bot.running import App
 from bot.sandbox.botapi import BotApiServer
 from bot.sandbox.istanbul import Happening, Recording, istanbul
 from bot.sandbox.site import PAGE, RecordedCoverage, posts_at

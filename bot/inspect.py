@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.app import make_fetcher, utc_now
+from bot.app import make_fetcher
 from bot.ending import BACK_SOON, CLOSING
 from bot.errors import SettingError, SnapshotRefused, SourceError
 from bot.model import Media, SeenPost, Snapshot
+from bot.running import utc_now
 from bot.settings import load_settings
 from bot.sources import believe
 from bot.sources.document import Document, read_document

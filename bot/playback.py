@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import pace
-from bot.app import make_fetcher, utc_now
+from bot.app import make_fetcher
 from bot.model import ChangeKind, Post, Source
 from bot.recording import Folder, Recorder, recorded
 from bot.replay import Step, Told, looks, play, tally
+from bot.running import utc_now
 from bot.settings import Settings
 from storage import Database, Store
 

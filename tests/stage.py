@@ -20,8 +20,9 @@ import pytest
 from fakes import Clock
 from pydantic import SecretStr
 
-from bot.app import UPDATES, App, opened
+from bot.app import opened
 from bot.model import Address, Part, TryAgain
+from bot.running import UPDATES, App
 from bot.sandbox.botapi import BotApiServer
 from bot.sandbox.istanbul import Happening, Recording
 from bot.sandbox.site import PAGE, RecordedCoverage

@@ -407,7 +407,7 @@ async def test_a_run_that_is_stopped_in_the_middle_of_a_send_records_it(
     assert status == 0
     assert unquiet(said) == []
     assert "running as @" in said
-    assert said.rstrip().endswith("bot.app: stopped")
+    assert said.rstrip().endswith("bot.running: stopped")
     async with opened(url) as store:
         assert await store.notices.pending(datetime.now(UTC), skip_chats=(), limit=9) == []
     assert calls(telegram, "sendMessage") == 2
