@@ -282,10 +282,13 @@ class Desk:
             return coverage
 
     async def _refuse_known(self, url: str) -> None:
+        """An address has one coverage at a time; a concluded one leaves its page to another."""
         known = await self._coverages.source_by_url(url)
         if known is None:
             return
         coverage = await self._coverages.get(known.coverage_id)
+        if coverage.state is CoverageState.CONCLUDED:
+            return
         raise WrongState(
             f"That address is covered already: “{coverage.title}” ({coverage.state}). "
             f"See it with /coverage {coverage.id}."

@@ -117,6 +117,14 @@ async def test_the_same_address_twice_names_its_coverage(world: World, desk: Des
     assert world.pages.asked == []
 
 
+async def test_the_page_of_a_concluded_coverage_may_be_covered_anew(
+    world: World, desk: Desk
+) -> None:
+    world.coverages.have(coverage(id=4, state=CoverageState.CONCLUDED), url=PAGE)
+    world.pages.shown[PAGE] = snapshot(url=PAGE)
+    assert (await desk.look(PAGE)).url == PAGE
+
+
 async def test_a_second_address_of_the_same_page_is_noticed(world: World, desk: Desk) -> None:
     world.coverages.have(coverage(id=4), url=PAGE)
     world.pages.shown["https://short.example/x"] = snapshot(url=PAGE)
