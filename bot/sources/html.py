@@ -39,7 +39,8 @@ _BLOCKS = CONTENT | HEADINGS | {
 }  # fmt: skip
 _TAG = re.compile(
     r"</?(?:p|br|a|b|i|u|s|em|strong|span|div|ul|ol|li|blockquote|h[1-6]|img|figure|table|tr|td|"
-    r"section|article|script|style|iframe|code|pre|sub|sup|small|hr|video|picture)(?:\s[^<>]*)?/?>",
+    r"section|article|script|style|iframe|code|pre|sub|sup|small|hr|video|picture)(?:\s[^<>]*)?/?>"
+    r"|</[a-z][\w:-]*\s*>",  # what is closed was opened: markup, whatever its name
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)

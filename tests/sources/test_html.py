@@ -112,6 +112,9 @@ def test_many_tags_are_not_deep_tags() -> None:
     ("value", "expected"),
     [
         ("plain text", "plain text"),
+        ("<font color=red>red</font> text", "red text"),
+        ("<svg><circle r=5></circle></svg>words", "words"),
+        ("the <blink> tag", "the <blink> tag"),
         ("one\ntwo\n\n\nthree", "one\n\ntwo\n\nthree"),
         ("Talks &amp; tea", "Talks & tea"),
         ("Talks &amp;amp; tea", "Talks & tea"),
