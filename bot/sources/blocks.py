@@ -23,7 +23,7 @@ from bot.sources.dom import (
     is_furniture,
     tidy,
 )
-from bot.sources.html import convert, convert_run
+from bot.sources.html import Converted, convert, convert_run
 from bot.text import Text
 
 _PICTURES = frozenset({"figure", "picture", "img", "amp-img", "video", "amp-video"})
@@ -35,7 +35,10 @@ _BOXES = "div, section, article, main, figure, header, details, li, dd, dt, " + 
 _END_MATTER = re.compile(
     r"(?:.*[-_])?(?:footnotes?|disclaimer|sharebox|paywall|tags|breadcrumbs?)(?:[-_].*)?"
 )
+_SHOWN = "img, amp-img, video, amp-video"
 _DEEPEST = 150
+_EXCERPT = 80
+_ADVERT = "advertising or a pointer elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Block:
     """A heading, a paragraph, a list, a picture. `level` is 1 to 6 for headings, else 0.
 
     `top` is its first element; `ends_post` marks the beginning of a part of the page that stands
-    beside the running text.
+    beside the running text. `dropped` is what was left out there.
     """
 
     top: LexborNode
@@ -51,80 +54,89 @@ class Block:
     media: tuple[Media, ...] = ()
     level: int = 0
     ends_post: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
 
-def blocks(box: LexborNode, base: str, dropped: list[Dropped]) -> list[Block]:
+def blocks(box: LexborNode, base: str) -> Iterator[Block]:
     """Everything inside `box` in reading order; what advertises is left out and noted."""
-    return list(_Flattening(base, dropped).inside(box, 0))
+    yield from _inside(box, base, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flattening:
-    base: str
-    dropped: list[Dropped]
+def _inside(box: LexborNode, base: str, depth: int) -> Iterator[Block]:
+    run: list[LexborNode] = []
+    for child in children(box):
+        if not _breaks_line(child):
+            run.append(child)
+            continue
+        yield from _line(run, base)
+        run = []
+        yield from _one(child, base, depth)
+    yield from _line(run, base)
 
-    def inside(self, box: LexborNode, depth: int) -> Iterator[Block]:
-        run: list[LexborNode] = []
-        for child in children(box):
-            if not self._breaks_line(child):
-                run.append(child)
-                continue
-            yield from self._run(run)
-            run = []
-            yield from self._one(child, depth)
-        yield from self._run(run)
 
-    def _breaks_line(self, node: LexborNode) -> bool:
-        """Whether this is no part of a line of words."""
-        tag = node.tag or ""
-        if tag in {"-text", "br"}:
-            return False
-        return tag in _BLOCK or tag in WORDLESS or node.css_first(_BOXES) is not None
+def _breaks_line(node: LexborNode) -> bool:
+    """Whether this is no part of a line of words."""
+    tag = node.tag or ""
+    if tag in {"-text", "br"}:
+        return False
+    return tag in _BLOCK or tag in WORDLESS or node.css_first(_BOXES) is not None
 
-    def _one(self, node: LexborNode, depth: int) -> Iterator[Block]:
-        tag = node.tag or ""
-        if tag in _PICTURES:
-            yield from self._pictures(node)
-        elif tag in WORDLESS or not tag.isascii() or tag[0] in "-!" or self._left_out(node):
-            return
-        elif tag in HEADINGS:
-            yield self._block([node], convert(node, self.base).text, level=int(tag[1]))
-        elif tag in CONTENT:
-            yield from self._run([node])
-        elif depth < _DEEPEST:
-            found = list(self.inside(node, depth + 1))
-            beside = tag in _ASIDE and not any(opening(block.text) for block in found)
-            if beside:
-                yield Block(node, Text(), ends_post=True)
-            yield from found
-            if beside:
-                yield Block(node, Text(), ends_post=True)
 
-    def _left_out(self, node: LexborNode) -> bool:
-        words = tidy(node.text(separator=" "))
-        if is_advert(node) or is_card(node, self.base):
-            if words:
-                self.dropped.append(Dropped(words[:80], "advertising or a pointer elsewhere"))
-            return True
-        if any(_END_MATTER.fullmatch(name) for name in attribute(node, "class").lower().split()):
-            return True
-        # A clock or a header may be what opens a post.
-        return is_furniture(node) and node.tag != "header" and opening(Text(words)) is None
+def _one(node: LexborNode, base: str, depth: int) -> Iterator[Block]:
+    tag = node.tag or ""
+    if tag in CONTENT:
+        yield from _line([node], base)
+    elif tag not in _PICTURES and (tag in WORDLESS or not tag.isascii() or tag[0] in "-!"):
+        return
+    elif _is_left_out(node, base):
+        yield from _note(node, base)
+    elif tag in _PICTURES:
+        yield Block(node, Text(), media.of_element(node, base))
+    elif tag in HEADINGS:
+        yield _block([node], convert(node, base), base, level=int(tag[1]))
+    elif depth < _DEEPEST:
+        found = list(_inside(node, base, depth + 1))
+        beside = tag in _ASIDE and not any(opening(block.text) for block in found)
+        edge = [Block(node, Text(), ends_post=True)] if beside else []
+        yield from (*edge, *found, *edge)
 
-    def _run(self, run: Sequence[LexborNode]) -> Iterator[Block]:
-        elements = [node for node in run if (node.tag or "-")[0] not in "-!"]
-        if not elements and not any(tidy(node.text_content or "") for node in run):
-            return
-        kept = [node for node in run if node not in elements or not self._left_out(node)]
-        converted = convert_run(kept, self.base)
-        self.dropped.extend(converted.dropped)
-        if kept:
-            yield self._block(kept, converted.text)
 
-    def _pictures(self, node: LexborNode) -> Iterator[Block]:
-        if not self._left_out(node):
-            yield Block(node, Text(), media.of_element(node, self.base))
+def _line(run: Sequence[LexborNode], base: str) -> Iterator[Block]:
+    """A paragraph, or words and inline elements that stand side by side."""
+    if not any(node.tag != "-text" or (node.text_content or "").strip() for node in run):
+        return
+    kept = []
+    for node in run:
+        if (node.tag or "-")[0] in "-!" or not _is_left_out(node, base):
+            kept.append(node)
+        else:
+            yield from _note(node, base)
+    if kept:
+        yield _block(kept, convert_run(kept, base), base)
 
-    def _block(self, nodes: Sequence[LexborNode], text: Text, level: int = 0) -> Block:
-        shown = [item for node in nodes for item in media.of_element(node, self.base)]
-        return Block(nodes[0], text, tuple(shown), level)
+
+def _block(nodes: Sequence[LexborNode], said: Converted, base: str, level: int = 0) -> Block:
+    shown = [
+        item
+        for node in nodes
+        if node.css_first(_SHOWN) is not None
+        for item in media.of_element(node, base)
+    ]
+    return Block(nodes[0], said.text, tuple(shown), level, dropped=said.dropped)
+
+
+def _is_left_out(node: LexborNode, base: str) -> bool:
+    if is_advert(node) or is_card(node, base):
+        return True
+    if any(_END_MATTER.fullmatch(name) for name in attribute(node, "class").lower().split()):
+        return True
+    # A clock or a header may be what opens a post.
+    furniture = is_furniture(node) and node.tag != "header"
+    return furniture and opening(Text(tidy(node.text(separator=" ")))) is None
+
+
+def _note(node: LexborNode, base: str) -> Iterator[Block]:
+    """What is worth saying about an element that was left out: its words, if they advertise."""
+    words = tidy(node.text(separator=" "))[:_EXCERPT]
+    if words and (is_advert(node) or is_card(node, base)):
+        yield Block(node, Text(), dropped=(Dropped(words, _ADVERT),))

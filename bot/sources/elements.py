@@ -109,28 +109,41 @@ def snapshot_of(
 def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
     """The largest family of elements that are built alike, by what they say."""
     families: dict[str, list[LexborNode]] = defaultdict(list)
+    places: dict[int, bool] = {}
     for node in tree.css(", ".join(f"[{name}]" for name in ID_ATTRIBUTES)):
-        if node.tag in _BOXES and _is_post(node):
+        if node.tag in _BOXES and _is_post(node, places):
             families[f"{node.tag}#{_VARIABLE.sub('*', _id(node))}"].append(node)
             if alike := dom.attribute(node, "class"):
                 families[f"{node.tag}.{alike}"].append(node)
     best = max(families.values(), key=_weight, default=[])
     teasers = sum(_leads_elsewhere(node, document.url) for node in best)
-    if teasers * 2 > len(best) or any(_holds_another(node, best) for node in best):
-        return []
-    return best
+    members = {node.mem_id for node in best}
+    nested = any(_stands_in(node, members) for node in best)
+    return [] if nested or teasers * 2 > len(best) else best
 
 
-def _is_post(node: LexborNode) -> bool:
-    parent: LexborNode | None = node
-    while parent is not None:
-        names = dom.attribute(parent, "class").lower().split()
-        if parent.tag in _NOT_HERE or any(_READERS.fullmatch(name) for name in names):
-            return False
-        parent = parent.parent
-    if _READERS.fullmatch(_id(node).lower()):
+def _is_post(node: LexborNode, places: dict[int, bool]) -> bool:
+    if not _is_place_for_posts(node, places) or _READERS.fullmatch(_id(node).lower()):
         return False
-    return _shows_time(node) and dom.has_words(node)
+    return _shows_time(node) and bool(node.text().strip())
+
+
+def _is_place_for_posts(node: LexborNode, places: dict[int, bool]) -> bool:
+    """Whether nothing around `node` is furniture or the readers' own; `places` remembers."""
+    way: list[int] = []
+    fine = True
+    around: LexborNode | None = node
+    while around is not None and around.mem_id not in places:
+        way.append(around.mem_id)
+        names = dom.attribute(around, "class").lower().split()
+        if around.tag in _NOT_HERE or any(_READERS.fullmatch(name) for name in names):
+            fine = False
+            break
+        around = around.parent
+    else:
+        fine = around is None or places[around.mem_id]
+    places.update(dict.fromkeys(way, fine))
+    return fine
 
 
 def _shows_time(node: LexborNode) -> bool:
@@ -154,10 +167,11 @@ def _weight(family: Sequence[LexborNode]) -> tuple[bool, int]:
     return len(family) >= _FEWEST, sum(len(node.text()) for node in family)
 
 
-def _holds_another(node: LexborNode, family: Sequence[LexborNode]) -> bool:
+def _stands_in(node: LexborNode, members: set[int]) -> bool:
+    """Whether an element around this one is one of the `members` (their memory ids)."""
     parent = node.parent
     while parent is not None:
-        if parent in family:
+        if parent.mem_id in members:
             return True
         parent = parent.parent
     return False

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources.dom import attribute, is_advert, is_card, is_furniture, web_address
+from bot.sources.dom import attribute, is_advert, is_card, is_furniture, is_same, web_address
 from bot.sources.html import convert, plain
 
 _IMAGES = frozenset({"img", "amp-img"})
@@ -52,7 +52,7 @@ def of_element(node: LexborNode, base: str) -> tuple[Media, ...]:
         if inner.tag not in _IMAGES and inner.tag not in _VIDEOS:
             continue
         figure = _figure_of(inner, node)
-        if inner != node and _is_part_of_page(inner, node, figure, base):
+        if not is_same(inner, node) and _is_part_of_page(inner, node, figure, base):
             continue
         item = _video(inner, base) if inner.tag in _VIDEOS else _photo(inner, base)
         if item is not None and item.url not in found:
@@ -197,7 +197,7 @@ def _showable(url: str) -> bool:
 
 
 def _figure_of(node: LexborNode, top: LexborNode) -> LexborNode | None:
-    while node != top and node.parent is not None:
+    while not is_same(node, top) and node.parent is not None:
         node = node.parent
         if node.tag == "figure":
             return node
@@ -209,7 +209,7 @@ def _is_part_of_page(
 ) -> bool:
     """Whether the picture belongs to the page's furniture: an author's face, a button, an ad."""
     parent = node.parent
-    while parent is not None and parent != top:
+    while parent is not None and not is_same(parent, top):
         if parent.tag == "button" or is_advert(parent) or is_card(parent, base):
             return True
         if figure is None and is_furniture(parent):

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, Media
 from bot.sources import media, stamps
-from bot.sources.dom import attribute, is_advert
+from bot.sources.dom import attribute, is_advert, is_same
 from bot.sources.html import convert, heading
 from bot.text import Text
 
@@ -154,10 +154,11 @@ class Page:
         """The first time the element shows that is not the time of an update."""
         for clock in node.css("time[datetime], amp-timeago[datetime], [itemprop=datePublished]"):
             around = clock.parent
+            outside = around is None or is_same(around, node)
             words = " ".join((
                 clock.text(), attribute(clock, "class"), attribute(clock, "title"),
                 attribute(clock, "itemprop"),
-                attribute(around, "class") if around is not None and around != node else "",
+                attribute(around, "class") if around is not None and not outside else "",
             ))  # fmt: skip
             if _UPDATED.search(words):
                 continue

@@ -11,7 +11,7 @@ looks like an edit of it and the withdrawal of the newer.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -70,6 +70,7 @@ class _Reading:
     drafts: list[_Draft] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
     has_days: bool = False
 
 
@@ -78,11 +79,7 @@ def understand(document: Document) -> Snapshot | None:
     if document.kind is not Kind.HTML:
         return None
     tree = dom.parse(document.text)
-    dropped: list[Dropped] = []
-    box = _box(tree, document.url)
-    if box is None:
-        return None
-    reading = _read(blocks(box, document.url, dropped), document)
+    reading = _read(_article(tree, document.url), document)
     drafts = _believable(reading.drafts)
     if len(drafts) < _FEWEST:
         return None
@@ -96,32 +93,34 @@ def understand(document: Document) -> Snapshot | None:
         posts=posts,
         language=about.language(tree),
         live=False if _says_it_is_over(reading.beside) else about.live(document.text, title),
-        dropped=(*sections, *dropped, *left_out),
+        dropped=(*sections, *reading.dropped, *left_out),
     )
     believe.refuse_snapshot(snapshot, len(drafts))
     return snapshot
 
 
-def _box(tree: LexborHTMLParser, base: str) -> LexborNode | None:
-    """The smallest element around everything that opens with a time and says more than a link."""
-    found = [
-        block.top
-        for block in (blocks(tree.body, base, []) if tree.body is not None else ())
-        for _, text in _pieces(block)
-        if not is_only_a_link(text)
-    ]
-    if len(found) < _FEWEST:
-        return None
+def _article(tree: LexborHTMLParser, base: str) -> list[Block]:
+    """The blocks of the smallest element around everything that opens with a time.
+
+    A time that only leads to another page opens nothing.
+    """
+    listed = list(blocks(tree.body, base)) if tree.body is not None else []
+    tops = [block.top for block in listed for _, text in _pieces(block) if not is_only_a_link(text)]
+    if len(tops) < _FEWEST:
+        return []
     counts: Counter[int] = Counter()
-    for node in found:
-        parent = node.parent
-        while parent is not None:
-            counts[parent.mem_id] += 1
-            parent = parent.parent
-    around = found[0].parent
-    while around is not None and counts[around.mem_id] < len(found):
-        around = around.parent
-    return around
+    for node in tops:
+        counts.update(_around(node))
+    box = next(one for one in _around(tops[0]) if counts[one] == len(tops))
+    return [block for block in listed if box in _around(block.top)]
+
+
+def _around(node: LexborNode) -> Iterator[int]:
+    """The memory ids of the elements around this one, the nearest first."""
+    parent = node.parent
+    while parent is not None:
+        yield parent.mem_id
+        parent = parent.parent
 
 
 # --- From blocks to drafts ------------------------------------------------------------------------
@@ -132,6 +131,7 @@ def _read(listed: Sequence[Block], document: Document) -> _Reading:
     day: Day | None = None
     draft: _Draft | None = None
     for block in listed:
+        reading.dropped += block.dropped
         line = dom.tidy(block.text.value)
         named = heading_day(line, is_heading=block.level > 0)
         pieces = _pieces(block) if named is None else []
