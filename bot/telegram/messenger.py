@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.model import (
     Address,
@@ -177,6 +177,9 @@ async def _simple(call: Awaitable[bool]) -> Outcome:
     try:
         await call
     except TelegramError as error:
+        if isinstance(error, InvalidToken) and error.message.casefold() == "not found":
+            # The token has sent messages, so it is the method that this Bot API server lacks.
+            return Impossible("the Bot API server does not know this method")
         reading = _read(error)
         if reading.fault is Fault.PIN_RIGHTS and isinstance(reading.outcome, Never):
             return Impossible(reading.outcome.reason)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from telegram.error import TimedOut
-from telegram_fakes import Api, Files, Page, Web, flood, forbidden, refusal
+from telegram_fakes import Api, Files, Page, Refusal, Web, flood, forbidden, refusal
 
 from bot.model import (
     Address,
@@ -804,6 +804,8 @@ SIMPLE: list[tuple[str, Any, type]] = [
     ("delete", refusal("message can't be deleted for everyone"), Impossible),
     ("delete", forbidden("bot was kicked from the channel chat"), Never),
     ("delete", flood(4), TryAgain),
+    ("pin", Refusal(404, "Not Found"), Impossible),
+    ("delete", Refusal(401, "Unauthorized"), TryAgain),
     ("delete", TimedOut("x"), TryAgain),
     ("pin", refusal("message to pin not found"), Impossible),
     ("pin", refusal("not enough rights to manage pinned messages in the chat"), Impossible),
