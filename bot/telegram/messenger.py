@@ -90,7 +90,11 @@ class TelegramMessenger:
         """Delete messages; ones that are gone already count as deleted."""
         for start in range(0, len(message_ids), DELETE_AT_ONCE):
             ids = message_ids[start : start + DELETE_AT_ONCE]
-            outcome = await _simple(self._bot.delete_messages(address.chat_id, ids))
+            outcome = await _simple(
+                self._bot.delete_message(address.chat_id, ids[0])
+                if len(ids) == 1
+                else self._bot.delete_messages(address.chat_id, ids)
+            )
             if not isinstance(outcome, Sent):
                 return outcome
         return Sent()

@@ -815,7 +815,7 @@ SIMPLE: list[tuple[str, Any, type]] = [
     ("unpin", refusal("message to unpin not found"), Sent),
     ("unpin", refusal("not enough rights to manage pinned messages in the chat"), Impossible),
 ]
-METHODS = {"delete": "deleteMessages", "pin": "pinChatMessage", "unpin": "unpinChatMessage"}
+METHODS = {"delete": "deleteMessage", "pin": "pinChatMessage", "unpin": "unpinChatMessage"}
 
 
 @pytest.mark.parametrize(("act", "answer", "kind"), SIMPLE)
