@@ -36,6 +36,7 @@ _FEWEST = 2
 _ENOUGH_TO_TELL = 3
 _MONTHS = 12
 _LONGEST_CREDIT = 200
+_LONGEST_HEADLINE = 200
 _HEADLINE_WORDS = 3
 _BESIDE = "a part of the page beside its posts"
 
@@ -79,7 +80,7 @@ def understand(document: Document) -> Snapshot | None:
     if document.kind is not Kind.HTML:
         return None
     tree = dom.parse(document.text)
-    reading = _read(_article(tree, document.url), document)
+    reading = _read(_titles_below_times(_article(tree, document.url)), document)
     drafts = _believable(reading.drafts)
     if len(drafts) < _FEWEST:
         return None
@@ -121,6 +122,27 @@ def _around(node: LexborNode) -> Iterator[int]:
     while parent is not None:
         yield parent.mem_id
         parent = parent.parent
+
+
+def _titles_below_times(listed: Sequence[Block]) -> list[Block]:
+    """The blocks with each title below its time, where the page puts it right above it."""
+    alone = [
+        number
+        for number, block in enumerate(listed)
+        if (opened := opening(block.text)) and not opened.rest and not block.level
+    ]
+    titled = [number for number in alone if number and _is_title(listed[number - 1])]
+    if len(titled) * 2 <= len(alone):
+        return list(listed)
+    ordered = list(listed)
+    for number in titled:
+        ordered[number - 1], ordered[number] = listed[number], listed[number - 1]
+    return ordered
+
+
+def _is_title(block: Block) -> bool:
+    line = dom.tidy(block.text.value)
+    return block.level > 1 and bool(line) and heading_day(line, is_heading=True) is None
 
 
 # --- From blocks to drafts ------------------------------------------------------------------------
@@ -272,18 +294,34 @@ def _posts(
     return list(reversed(posts)) if down else posts
 
 
+def _bold_line(draft: _Draft) -> tuple[str, list[Text]]:
+    """A first line that is all in bold and followed by more is a headline after all."""
+    lines = [part for part in draft.parts if part]
+    if draft.headline or len(lines) < _FEWEST:
+        return draft.headline, lines
+    first = lines[0]
+    whole = any(
+        span.style is Style.BOLD and span.start == 0 and span.end >= len(first.value.rstrip(" .:"))
+        for span in first.spans
+    )
+    if not whole or "\n" in first.value or len(first) > _LONGEST_HEADLINE:
+        return "", lines
+    return first.value, lines[1:]
+
+
 def _post(draft: _Draft, day: date, key: str, document: Document) -> SeenPost:
     zone = draft.opening.timezone or document.timezone
     moment = draft.moment or stamps.at(day, draft.opening.hour, draft.opening.minute, zone)
     anchor = dom.attribute(draft.top, "id")
+    headline, parts = _bold_line(draft)
     return SeenPost(
         key=key,
-        headline=draft.headline,
-        body=join("\n\n", draft.parts),
+        headline=headline,
+        body=join("\n\n", parts),
         media=tuple({item.identity: item for item in draft.media}.values()),
         posted_at=stamps.believable(moment, document.fetched_at),
         url=f"{document.url}#{anchor}" if anchor else document.url,
-        key_moment=about.is_summary(draft.headline),
+        key_moment=about.is_summary(headline),
     )
 
 

@@ -120,6 +120,32 @@ def test_bold_words_after_the_time_are_the_headline_when_they_are_a_sentence() -
     assert got.posts[1].body.spans == bold("Rain").spans
 
 
+def test_a_paragraph_in_bold_with_others_below_is_a_headline() -> None:
+    got = read(
+        "<p><b>14.45. The ferry casts off</b></p><p>It rains.</p>",
+        "<p><b>14.40</b></p><p><b>Rain</b></p><p>The quay is shut.</p>",
+    )
+    assert outline(got.posts) == [
+        ("14:40", "Rain", "The quay is shut."),
+        ("14:45", "The ferry casts off", "It rains."),
+    ]
+
+
+def test_a_title_may_stand_above_its_time() -> None:
+    def entry(clock: str, title: str, text: str) -> str:
+        return f"<div><h3>{title}</h3><div class='clock'>{clock}</div><p>{text}</p></div>"
+
+    got = read(
+        "<h2>2 June</h2>",
+        entry("14:45", "Casting off", "It rains."),
+        entry("14:40", "Rain", "The quay is shut."),
+    )
+    assert outline(got.posts) == [
+        ("2025-06-02T14:40", "Rain", "The quay is shut."),
+        ("2025-06-02T14:45", "Casting off", "It rains."),
+    ]
+
+
 def test_formatting_survives() -> None:
     got = read(
         "<h3>14:45 Casting off</h3><ul><li>Rope</li><li>Anchor</li></ul>"
