@@ -20,6 +20,7 @@ from bot.sources.dom import (
     children,
     is_advert,
     is_card,
+    is_element,
     is_furniture,
     tidy,
 )
@@ -86,7 +87,7 @@ def _one(node: LexborNode, base: str, depth: int) -> Iterator[Block]:
     tag = node.tag or ""
     if tag in CONTENT:
         yield from _line([node], base)
-    elif tag not in _PICTURES and (tag in WORDLESS or not tag.isascii() or tag[0] in "-!"):
+    elif tag not in _PICTURES and (tag in WORDLESS or not is_element(node)):
         return
     elif _is_left_out(node, base):
         yield from _note(node, base)
@@ -107,7 +108,7 @@ def _line(run: Sequence[LexborNode], base: str) -> Iterator[Block]:
         return
     kept = []
     for node in run:
-        if (node.tag or "-")[0] in "-!" or not _is_left_out(node, base):
+        if not is_element(node) or not _is_left_out(node, base):
             kept.append(node)
         else:
             yield from _note(node, base)

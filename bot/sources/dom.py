@@ -134,12 +134,18 @@ def is_same(one: LexborNode, other: LexborNode) -> bool:
     return one.mem_id == other.mem_id
 
 
-def around(node: LexborNode, tag: str) -> LexborNode | None:
-    """The nearest element of this kind that `node` stands in; None without one."""
+def around(node: LexborNode, *tags: str) -> LexborNode | None:
+    """The nearest element of these kinds that `node` stands in; None without one."""
     parent = node.parent
-    while parent is not None and parent.tag != tag:
+    while parent is not None and parent.tag not in tags:
         parent = parent.parent
     return parent
+
+
+def is_element(node: LexborNode) -> bool:
+    """Whether this is an element with a tag that a page may have; no text and no comment."""
+    tag = node.tag or ""
+    return tag.isascii() and tag[:1].isalnum()
 
 
 def has_words(node: LexborNode) -> bool:

@@ -4,8 +4,8 @@ The most general form of a live page: nothing announces the posts, they are only
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urldefrag
 
@@ -27,6 +27,10 @@ _BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "a
 _CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock']"
 # What differs between the ids of posts built alike: words with a figure in them.
 _VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_HEADINGS = ", ".join(sorted(dom.HEADINGS))
+_HIGHEST_CLIMB = 5
+_MOSTLY = 0.6
 _NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
 _READERS = re.compile(r"(?:.*[-_])?(?:comments?|replies|reviews?|disqus)(?:[-_].*)?")
 
@@ -72,7 +76,7 @@ def snapshot_of(
             body=element.body,
             media=element.media,
             posted_at=time,
-            url=f"{urldefrag(document.url).url}#{element.dom_id}",
+            url=urldefrag(document.url).url + (f"#{element.dom_id}" if element.dom_id else ""),
             key_moment=element.key_moment
             or page.lists_as_key([one])
             or about.is_summary(element.headline),
@@ -107,25 +111,41 @@ def snapshot_of(
 
 
 def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
-    """The largest family of elements that are built alike, by what they say."""
-    families: dict[str, list[LexborNode]] = defaultdict(list)
+    """The family of elements built alike that says most, and is no list of teasers."""
+    families: dict[str, dict[int, LexborNode]] = defaultdict(dict)
     places: dict[int, bool] = {}
-    for node in tree.css(", ".join(f"[{name}]" for name in ID_ATTRIBUTES)):
-        if node.tag in _BOXES and _is_post(node, places):
-            families[f"{node.tag}#{_VARIABLE.sub('*', _id(node))}"].append(node)
-            if alike := dom.attribute(node, "class"):
-                families[f"{node.tag}.{alike}"].append(node)
-    best = max(families.values(), key=_weight, default=[])
-    teasers = sum(_leads_elsewhere(node, document.url) for node in best)
-    members = {node.mem_id for node in best}
-    nested = any(_stands_in(node, members) for node in best)
-    return [] if nested or teasers * 2 > len(best) else best
+    for node in _candidates(tree):
+        if node.tag not in _BOXES or not _is_post(node, places):
+            continue
+        if named := _id(node):
+            families[f"{node.tag}#{_VARIABLE.sub('*', named)}"][node.mem_id] = node
+        if alike := dom.attribute(node, "class"):
+            families[f"{node.tag}.{alike}"][node.mem_id] = node
+    several = [family for family in families.values() if len(family) >= _FEWEST]
+    teasers: set[int] = set()
+    for family in sorted(several, key=_weight, reverse=True):
+        nodes = list(family.values())
+        if sum(_leads_elsewhere(node, document.url) for node in nodes) * 2 > len(nodes):
+            teasers.update(family)
+        elif not any(_stands_in(node, teasers.union(family)) for node in nodes):
+            return nodes
+    return []
+
+
+def _candidates(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """Everything with an id, and in page order what stands close around an exact time."""
+    yield from tree.css(", ".join(f"[{name}]" for name in ID_ATTRIBUTES))
+    for clock in tree.css("time[datetime], amp-timeago[datetime]"):
+        around = clock.parent
+        for _ in range(_HIGHEST_CLIMB):
+            if around is None or around.tag in {"body", "html", "main"}:
+                break
+            yield around
+            around = around.parent
 
 
 def _is_post(node: LexborNode, places: dict[int, bool]) -> bool:
-    if not _is_place_for_posts(node, places) or _READERS.fullmatch(_id(node).lower()):
-        return False
-    return _shows_time(node) and bool(node.text().strip())
+    return _is_place_for_posts(node, places) and _shows_time(node) and bool(node.text().strip())
 
 
 def _is_place_for_posts(node: LexborNode, places: dict[int, bool]) -> bool:
@@ -135,7 +155,7 @@ def _is_place_for_posts(node: LexborNode, places: dict[int, bool]) -> bool:
     around: LexborNode | None = node
     while around is not None and around.mem_id not in places:
         way.append(around.mem_id)
-        names = dom.attribute(around, "class").lower().split()
+        names = [*dom.attribute(around, "class").lower().split(), _id(around).lower()]
         if around.tag in _NOT_HERE or any(_READERS.fullmatch(name) for name in names):
             fine = False
             break
@@ -163,28 +183,35 @@ def _clock(node: LexborNode) -> Opening | None:
     return None
 
 
-def _weight(family: Sequence[LexborNode]) -> tuple[bool, int]:
-    return len(family) >= _FEWEST, sum(len(node.text()) for node in family)
+def _weight(family: Mapping[int, LexborNode]) -> int:
+    return sum(len(node.text()) for node in family.values())
 
 
-def _stands_in(node: LexborNode, members: set[int]) -> bool:
-    """Whether an element around this one is one of the `members` (their memory ids)."""
+def _stands_in(node: LexborNode, family: Collection[int]) -> bool:
+    """Whether an element around this one is of the family too (memory ids)."""
     parent = node.parent
     while parent is not None:
-        if parent.mem_id in members:
+        if parent.mem_id in family:
             return True
         parent = parent.parent
     return False
 
 
 def _leads_elsewhere(node: LexborNode, url: str) -> bool:
-    """Whether this is a teaser: its heading is a link to another page."""
-    here = urldefrag(url).url
-    for heading in node.css("h1, h2, h3, h4, h5, h6"):
-        anchor = heading.css_first("a[href]") or dom.around(heading, "a")
-        target = dom.web_address(dom.attribute(anchor, "href"), url) if anchor else ""
-        return bool(target) and urldefrag(target).url.rstrip("/") != here.rstrip("/")
-    return False
+    """Whether this is a teaser: its heading, or nearly all it says, is a link to another page."""
+    linked = 0
+    for anchor in node.css("a[href]"):
+        if _is_elsewhere(anchor, url):
+            if dom.around(anchor, *dom.HEADINGS) or anchor.css_first(_HEADINGS) is not None:
+                return True
+            linked += len(anchor.text().strip())
+    return linked > _MOSTLY * len(dom.tidy(node.text()))
+
+
+def _is_elsewhere(anchor: LexborNode, url: str) -> bool:
+    """Whether a link leads away from the page and what stands below its address."""
+    target = urldefrag(dom.web_address(dom.attribute(anchor, "href"), url)).url
+    return bool(target) and not target.startswith(urldefrag(url).url.rstrip("/"))
 
 
 # --- Ids and times --------------------------------------------------------------------------------
@@ -197,19 +224,35 @@ def _id(node: LexborNode) -> str:
 def _keys(
     ids: Sequence[str], read: Sequence[Element], times: Sequence[datetime | None]
 ) -> list[str]:
-    """The posts' ids, or their times where the ids only count places from the top."""
-    numbers = [_VARIABLE.findall(one)[-1:] for one in ids]
-    places = [[str(start + place)] for place in range(len(ids)) for start in (0, 1)]
-    counted = numbers in (places[0::2], places[1::2])
-    known = [time for time in times if time is not None]
-    downwards = len(known) == len(ids) and known == sorted(known, reverse=True)
-    if not (counted and downwards and len(set(known)) == len(known)):
+    """The posts' ids, or their times where there are none or they only count places."""
+    if all(ids) and not _count_places(ids, times):
         return list(ids)
-    # Counted from the top, every new post would take the ids of all the others.
+    by_time = _time_keys(times)
     return [
-        element.stable_id or f"at-{time:%Y%m%dT%H%M%SZ}"
-        for element, time in zip(read, known, strict=True)
+        element.stable_id or other or one
+        for one, other, element in zip(ids, by_time, read, strict=True)
     ]
+
+
+def _count_places(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:
+    """Whether ids count from the top: then every new post would take those of all the others."""
+    numbers = [_NUMBER.findall(one)[-1:] for one in ids]
+    counted = any(
+        numbers == [[str(place)] for place in range(start, start + len(ids))] for start in (0, 1)
+    )
+    known = [time for time in times if time is not None]
+    return counted and len(known) == len(ids) and known == sorted(known, reverse=True)
+
+
+def _time_keys(times: Sequence[datetime | None]) -> list[str]:
+    """A key for each time; of several posts of one time the last listed is the first."""
+    keys: list[str] = []
+    used: Counter[str] = Counter()
+    for time in reversed(times):
+        key = f"at-{time:%Y%m%dT%H%M%SZ}" if time else "at-no-time"
+        used[key] += 1
+        keys.append(key if used[key] == 1 else f"{key}-{used[key]}")
+    return keys[::-1]
 
 
 def _times(

@@ -18,6 +18,7 @@ from bot.sources.dom import (
     inside_furniture,
     is_advert,
     is_card,
+    is_element,
     is_furniture,
     parse,
     tidy,
@@ -151,7 +152,7 @@ class _Walk:
             self.writer.words(raw)
 
     def _left_out(self, node: LexborNode, tag: str) -> bool:
-        if tag in WORDLESS or not tag.isascii() or tag[0] in "-!":
+        if tag in WORDLESS or not is_element(node):
             return True
         advert = is_advert(node)
         if advert or is_card(node, self.base):

@@ -261,12 +261,18 @@ def _believable(drafts: Sequence[_Draft]) -> list[_Draft]:
     if len(own_line) * 2 < len(speaking):
         # A lone "18.07.2024, 11.08" says when the page was made.
         speaking = [draft for draft in speaking if draft.opening.rest]
-    dotted = [draft for draft in speaking if draft.opening.dotted]
-    if len(dotted) >= _ENOUGH_TO_TELL and all(
-        1 <= draft.opening.minute <= _MONTHS and draft.opening.hour for draft in dotted
-    ):
-        return [draft for draft in speaking if draft not in dotted]  # "02.06 - ": days
+    dotted = [draft.opening for draft in speaking if draft.opening.dotted]
+    if _are_days(dotted):
+        return [draft for draft in speaking if not draft.opening.dotted]
     return speaking
+
+
+def _are_days(dotted: Sequence[Opening]) -> bool:
+    """Whether "02.06: ...", "03.06: ..." is a chronicle: many days of few months."""
+    days = {one.hour for one in dotted}
+    months = {one.minute for one in dotted}
+    possible = 0 not in days and all(1 <= month <= _MONTHS for month in months)
+    return len(dotted) >= _ENOUGH_TO_TELL and possible and len(months) < len(days)
 
 
 # --- From drafts to posts -------------------------------------------------------------------------

@@ -99,6 +99,43 @@ def test_ids_that_have_nothing_in_common_are_held_together_by_the_class() -> Non
     assert keys(got.posts) == ["rain", "casting-off"]
 
 
+def test_elements_without_ids_are_known_by_their_exact_times() -> None:
+    def entry(clock: str, text: str) -> str:
+        shown = f'<div class="meta"><time datetime="2025-06-02T{clock}Z">now</time></div>'
+        return f'<div class="entry">{shown}<div class="text"><p>{text}</p></div></div>'
+
+    before = [entry("14:45:00", "It rains."), entry("14:40:00", "B."), entry("14:40:00", "A.")]
+    got = built(*before)
+    more = built(entry("14:45:00", "It pours."), *before)
+
+    assert outline(got.posts) == [
+        ("at-20250602T144000Z", "", "A."),
+        ("at-20250602T144000Z-2", "", "B."),
+        ("at-20250602T144500Z", "", "It rains."),
+    ]
+    assert got.posts[0].url == URL
+    assert more.posts[:3] == got.posts
+    assert more.posts[3].key == "at-20250602T144500Z-2"
+
+
+def test_a_headline_may_lead_to_the_post_itself() -> None:
+    got = built(*(
+        post(f"entry-{n}", f"<h3><a href='{URL}/entry-{n}'>Step</a></h3><p>Text {n}.</p>",
+             f"2025-06-02T14:{n}:00Z")
+        for n in (45, 40)
+    ))  # fmt: skip
+    assert keys(got.posts) == ["entry-40", "entry-45"]
+
+
+def test_a_long_list_of_teasers_does_not_hide_the_posts() -> None:
+    teasers = [
+        f'<li class="teaser"><time datetime="2025-06-01T10:{n}:00Z">{n}</time>'
+        f'<a href="/story/{n}">{"A very long story title " * 9}</a></li>'
+        for n in range(10, 50)
+    ]
+    assert keys(built("<ul>", *teasers, "</ul>", *TWO).posts) == ["entry-7c03", "entry-81f2"]
+
+
 def test_marks_come_from_classes_and_from_the_pages_list_of_key_events() -> None:
     key_events = '<ol class="key-events"><li><a href="#entry-7c03">Rain</a></li></ol>'
     sticky = TWO[0].replace('class="post"', 'class="post sticky"')

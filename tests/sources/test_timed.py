@@ -186,6 +186,11 @@ def test_a_chronicle_of_days_is_not_a_broadcast() -> None:
     assert timed.understand(page(*days)) is None
 
 
+def test_a_busy_first_quarter_of_an_hour_is_not_a_chronicle_of_days() -> None:
+    posts = [f"<p>14.{minute:02}: Something happened.</p>" for minute in (11, 5, 2)]
+    assert keys(read(*posts).posts) == ["14:02", "14:05", "14:11"]
+
+
 def test_a_list_of_links_to_other_stories_is_not_a_broadcast() -> None:
     links = [f"<p>14:{n} <a href='/{n}'>Another story</a></p>" for n in (45, 40, 35)]
     assert timed.understand(page(*links)) is None
