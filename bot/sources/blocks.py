@@ -34,7 +34,8 @@ _BOXES = "div, section, article, main, figure, header, details, li, dd, dt, " + 
     sorted(CONTENT | HEADINGS)
 )
 _END_MATTER = re.compile(
-    r"(?:.*[-_])?(?:footnotes?|disclaimer|sharebox|paywall|tags|breadcrumbs?)(?:[-_].*)?"
+    r"(?:.*[-_])?(?:footnotes?|disclaimer|sharebox|paywall|tags|breadcrumbs?|side-?bar|"
+    r"comments?)(?:[-_].*)?"
 )
 _SHOWN = "img, amp-img, video, amp-video"
 _DEEPEST = 150
@@ -131,9 +132,13 @@ def _is_left_out(node: LexborNode, base: str) -> bool:
         return True
     if any(_END_MATTER.fullmatch(name) for name in attribute(node, "class").lower().split()):
         return True
-    # A clock or a header may be what opens a post.
-    furniture = is_furniture(node) and node.tag != "header"
-    return furniture and opening(Text(tidy(node.text(separator=" ")))) is None
+    # A header may hold what opens a post, and a clock by itself may open it.
+    return is_furniture(node) and node.tag != "header" and not _is_clock(node)
+
+
+def _is_clock(node: LexborNode) -> bool:
+    shown = opening(Text(tidy(node.text(separator=" "))))
+    return shown is not None and not shown.rest
 
 
 def _note(node: LexborNode, base: str) -> Iterator[Block]:

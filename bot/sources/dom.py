@@ -17,7 +17,8 @@ _FURNITURE_CLASS = re.compile(
     r"visually-hidden|screen-reader(?:-text)?)(?:[-_].*)?"
 )
 _ADVERT_CLASS = re.compile(
-    r"(?:ads?|adv|ad[-_].*|advert\w*(?:[-_].*)?|adsbygoogle|sponsor\w*(?:[-_].*)?|"
+    r"(?:ads?|adv|ad[-_].*|advert\w*(?:[-_].*)?|adsbygoogle|adfox\w*(?:[-_].*)?|"
+    r"yandex[-_]rtb.*|google[-_]ad.*|sponsor\w*(?:[-_].*)?|"
     r"promo(?:tion\w*)?(?:[-_].*)?|newsletter(?:[-_].*)?|subscri(?:be|ption)(?:[-_].*)?|"
     r"related(?:[-_].*)?|read[-_]?(?:also|more|next)|also[-_]?read|outbrain|taboola|"
     r"recommend(?:ed|ations?)?(?:[-_].*)?)"

@@ -36,6 +36,11 @@ _ASK = re.compile(
     r"abone ol(?:un|mak)?|takip ed(?:in|iniz)|bizi takip|kanalımıza|bültenimize)(?!\w)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:advertisement|sponsored|реклама|на правах рекламы|reklam|werbung|anzeige|publicité|"
+    r"publicidad)[.:]?",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"telegram|whatsapp|viber|youtube|newsletter|instagram|facebook|twitter|podcast|channel|"
     r"\bapp\b|updates|alerts|inbox|телеграм|ватсап|вайбер|ютуб|канал|рассылк|розсилк|"
@@ -52,6 +57,7 @@ _ORNAMENT = re.compile(
 _EXCERPT = 80
 
 _POINTER = "points to another story"
+_ADVERT = "the label of an advertisement"
 _CALL = "asks readers to subscribe"
 
 
@@ -99,6 +105,8 @@ def _why_line(line: Text) -> str:
         weak = _WEAK_LEAD.match(bare.value)
         if weak and (is_only_a_link(bare.slice(weak.end(), len(bare))) or is_only_a_link(bare)):
             return _POINTER
+    if _LABEL.fullmatch(bare.value):
+        return _ADVERT
     if _is_call(bare.value):
         return _CALL
     begins_with_ornament = len(bare) < len(line.strip()) and not line.value.startswith("• ")

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import dropwhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -257,10 +258,11 @@ def _add(draft: _Draft, block: Block) -> None:
 def _believable(drafts: Sequence[_Draft]) -> list[_Draft]:
     """The drafts without the stamps and the dates that merely look like the opening of a post."""
     speaking = [draft for draft in drafts if draft.says_something]
-    own_line = [draft for draft in speaking if not draft.opening.rest]
-    if len(own_line) * 2 < len(speaking):
-        # A lone "18.07.2024, 11.08" says when the page was made.
-        speaking = [draft for draft in speaking if draft.opening.rest]
+    alone = [draft for draft in speaking if not draft.opening.rest]
+    if len(alone) * 2 < len(speaking):
+        # Above the posts, or with its date, a time by itself says when the page was made.
+        speaking = list(dropwhile(lambda draft: not draft.opening.rest, speaking))
+        speaking = [draft for draft in speaking if draft.opening.rest or not draft.opening.day]
     dotted = [draft.opening for draft in speaking if draft.opening.dotted]
     if _are_days(dotted):
         return [draft for draft in speaking if not draft.opening.dotted]

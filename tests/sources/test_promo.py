@@ -42,6 +42,9 @@ PROMOTION = [
     f"▶️ {LINK}",
     f"➡ {LINK}",
     f"👉 Read also: {LINK}",
+    "Реклама",
+    "<b>ADVERTISEMENT</b>",
+    "Werbung:",
     "Subscribe to our Telegram channel",
     "📲 Subscribe to our Telegram channel!",
     "Follow us on WhatsApp for updates.",
@@ -98,7 +101,9 @@ def test_a_promotional_paragraph_goes_and_the_news_stays(line: str) -> None:
     assert post is not None
     assert post.body.value == "The delegations have arrived.\n\nThe delegations have arrived."
     assert len(dropped) == 1
-    assert dropped[0].why in {"points to another story", "asks readers to subscribe"}
+    assert dropped[0].why in {
+        "points to another story", "asks readers to subscribe", "the label of an advertisement",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("line", REAL_NEWS)

@@ -238,6 +238,18 @@ def test_adverts_and_pointers_stay_out() -> None:
     assert Dropped("Buy boats", "advertising or a pointer elsewhere") in got.dropped
 
 
+def test_the_readers_comments_and_the_sidebar_stay_out() -> None:
+    got = read(
+        "<div class='sidebar'><span>15:20</span> Gulls are back in town</div>",
+        "<p><b>14.45</b> It rains.</p><p><b>14.31</b></p><p>The quay is shut.</p>",
+        "<p><b>14.20</b> Fog.</p><div class='adfox-slot'><p>Buy boats</p></div>",
+        "<div class='comments'><div id='c1'><time>22:00</time><p>Oh.</p></div></div>",
+    )
+    assert outline(got.posts) == [
+        ("14:20", "", "Fog."), ("14:31", "", "The quay is shut."), ("14:45", "", "It rains."),
+    ]  # fmt: skip
+
+
 def test_pictures_stay_with_the_post_above_them_and_keep_their_words() -> None:
     got = read(
         "<h3>14:45 Casting off</h3><p>It rains.</p>"
