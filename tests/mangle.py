@@ -187,7 +187,7 @@ def _retyped(body: bytes, chance: random.Random) -> bytes:
     source = script[2] if script else body
     try:
         tree = json.loads(source)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     for _ in range(chance.choice((1, 2, 10))):
         tree = _with_one_replaced(tree, chance)

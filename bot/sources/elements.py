@@ -29,6 +29,7 @@ _CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock']
 _VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _HEADINGS = ", ".join(sorted(dom.HEADINGS))
+_LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
 _HIGHEST_CLIMB = 5
 _MOSTLY = 0.6
 _NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
@@ -123,9 +124,10 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
             families[f"{node.tag}.{alike}"][node.mem_id] = node
     several = [family for family in families.values() if len(family) >= _FEWEST]
     teasers: set[int] = set()
+    titled = {anchor.mem_id for anchor in tree.css(_LINKS_IN_HEADINGS)}
     for family in sorted(several, key=_weight, reverse=True):
         nodes = list(family.values())
-        if sum(_leads_elsewhere(node, document.url) for node in nodes) * 2 > len(nodes):
+        if sum(_leads_elsewhere(node, document.url, titled) for node in nodes) * 2 > len(nodes):
             teasers.update(family)
         elif not any(_stands_in(node, teasers.union(family)) for node in nodes):
             return nodes
@@ -197,12 +199,15 @@ def _stands_in(node: LexborNode, family: Collection[int]) -> bool:
     return False
 
 
-def _leads_elsewhere(node: LexborNode, url: str) -> bool:
-    """Whether this is a teaser: its heading, or nearly all it says, is a link to another page."""
+def _leads_elsewhere(node: LexborNode, url: str, titled: Collection[int]) -> bool:
+    """Whether this is a teaser: its heading, or nearly all it says, is a link to another page.
+
+    `titled` are the links that stand in headings (memory ids).
+    """
     linked = 0
     for anchor in node.css("a[href]"):
         if _is_elsewhere(anchor, url):
-            if dom.around(anchor, *dom.HEADINGS) or anchor.css_first(_HEADINGS) is not None:
+            if anchor.mem_id in titled or anchor.css_first(_HEADINGS) is not None:
                 return True
             linked += len(anchor.text().strip())
     return linked > _MOSTLY * len(dom.tidy(node.text()))

@@ -151,4 +151,5 @@ def _time(block: Json, document: Document) -> datetime | None:
 
 
 def _marked(marks: Json, name: str) -> bool:
-    return marks.get(name) in {True, "true"}
+    # A tuple: what JSON holds need not be hashable.
+    return marks.get(name) in (True, "true")

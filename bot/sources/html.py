@@ -15,7 +15,6 @@ from bot.sources.dom import (
     attribute,
     children,
     has_words,
-    inside_furniture,
     is_advert,
     is_card,
     is_element,
@@ -112,12 +111,16 @@ def plain(value: object) -> str:
 
 def heading(node: LexborNode) -> str:
     """The heading that opens a post's element, before its first paragraph; empty if none does."""
-    for inner in node.traverse():
+    waiting = [(child, False) for child in node.iter()][::-1]
+    while waiting:
+        inner, furnished = waiting.pop()
         if inner.tag in HEADINGS or attribute(inner, "itemprop") == "headline":
             if words := tidy(inner.text()):
                 return words
-        elif inner.tag in CONTENT and has_words(inner) and not inside_furniture(inner, node):
+        elif inner.tag in CONTENT and not furnished and has_words(inner):
             return ""
+        furnished = furnished or is_furniture(inner)
+        waiting += [(child, furnished) for child in inner.iter()][::-1]
     return ""
 
 

@@ -167,3 +167,8 @@ def test_other_json_with_blocks_is_not_ours(page: dict[str, object]) -> None:
 def test_a_time_that_cannot_be_is_not_believed() -> None:
     ahead = int(NOW.timestamp() * 1000) + 3_600_000
     assert read(block(1, blockFirstPublished=ahead)).posts[0].posted_at is None
+
+
+def test_a_mark_of_another_type_than_expected_marks_nothing() -> None:
+    (post,) = read(block(1, marks={"keyEvent": {"yes": 1}, "pinned": ["yes"]})).posts
+    assert (post.key_moment, post.pinned) == (False, False)
