@@ -37,6 +37,7 @@ _OPENING = re.compile(
 )
 _DATED_AFTER = re.compile(rf"{_BEFORE}{_TIME}{_ZONE}\s?[,|]\s?{DAY}{_AFTER}", re.IGNORECASE)
 _NOON = 12
+_FRAME = "+++"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Opening:
     """A clock time at the head of a line. `rest` is what the line says after it.
 
     `timezone` is empty where the time does not name one; `dotted` says that it might as well be a
-    day and a month.
+    day and a month; `framed` that the line is set as a headline: "+++ 14.45 Uhr: Rain +++".
     """
 
     hour: int
@@ -53,6 +54,7 @@ class Opening:
     day: Day | None = None
     timezone: str = ""
     dotted: bool = False
+    framed: bool = False
 
     @property
     def clock(self) -> str:
@@ -84,6 +86,7 @@ def opening(line: Text, *, is_heading: bool = False) -> Opening | None:
         day=day,
         timezone=_ZONES.get(zone, ""),
         dotted=found["mark"] == "." and not zone and day is None,
+        framed=rest.value.endswith(_FRAME),
     )
 
 
@@ -109,5 +112,5 @@ def _ends_bold(line: Text, found: re.Match[str]) -> bool:
 
 
 def _without_marks(rest: Text) -> Text:
-    end = len(rest.value.removesuffix("+++"))
+    end = len(rest.value.removesuffix(_FRAME))
     return rest.slice(0, end).strip()

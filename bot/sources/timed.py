@@ -10,6 +10,7 @@ new one and the old one for withdrawn; and of several posts of one minute, remov
 looks like an edit of it and the withdrawal of the newer.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,12 @@ NAME = "timed"
 
 _FEWEST = 2
 _ENOUGH_TO_TELL = 3
+# A page that calls itself live may have begun with its first post.
+_LIVE = re.compile(
+    r"(?<![^\W_])(?:live|liveblog|(?:news-?|live-?)?ticker|minute by minute|онлайн|хроника|наживо|"
+    r"canlı|en direct|directo)(?![^\W_])|трансляц",
+    re.IGNORECASE,
+)
 _MONTHS = 12
 _LONGEST_CREDIT = 200
 _LONGEST_HEADLINE = 200
@@ -81,11 +88,12 @@ def understand(document: Document) -> Snapshot | None:
     if document.kind is not Kind.HTML:
         return None
     tree = dom.parse(document.text)
-    reading = _read(_titles_below_times(_article(tree, document.url)), document)
-    drafts = _believable(reading.drafts)
-    if len(drafts) < _FEWEST:
-        return None
     title = about.title(tree)
+    fewest = 1 if _LIVE.search(f"{title} {document.url}") else _FEWEST
+    reading = _read(_titles_below_times(_article(tree, document.url, fewest)), document)
+    drafts = _believable(reading.drafts)
+    if len(drafts) < fewest:
+        return None
     posts, left_out = finish(_posts(drafts, reading, tree, document))
     sections = [Dropped(line[:80], _BESIDE) for line in reading.sections]
     snapshot = Snapshot(
@@ -101,20 +109,28 @@ def understand(document: Document) -> Snapshot | None:
     return snapshot
 
 
-def _article(tree: LexborHTMLParser, base: str) -> list[Block]:
+def _article(tree: LexborHTMLParser, base: str, fewest: int) -> list[Block]:
     """The blocks of the smallest element around everything that opens with a time.
 
-    A time that only leads to another page opens nothing.
+    A time that only leads to another page opens nothing. A single post is read with its article.
     """
     listed = list(blocks(tree.body, base)) if tree.body is not None else []
     tops = [block.top for block in listed for _, text in _pieces(block) if not is_only_a_link(text)]
-    if len(tops) < _FEWEST:
+    if len(tops) < fewest:
         return []
+    box = _box(tops)
+    return [block for block in listed if box in _around(block.top)]
+
+
+def _box(tops: Sequence[LexborNode]) -> int:
+    """The memory id of the smallest element around all of these."""
+    single = dom.around(tops[0], "article", "main") if len(tops) == 1 else None
+    if single is not None:
+        return single.mem_id
     counts: Counter[int] = Counter()
     for node in tops:
         counts.update(_around(node))
-    box = next(one for one in _around(tops[0]) if counts[one] == len(tops))
-    return [block for block in listed if box in _around(block.top)]
+    return next(one for one in _around(tops[0]) if counts[one] == len(tops))
 
 
 def _around(node: LexborNode) -> Iterator[int]:
@@ -210,6 +226,9 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
     )
     if block.level:
         draft.headline = text.value.replace("\n", " ")
+    elif opened.framed:
+        draft.headline, _, rest = text.value.partition("\n")
+        draft.parts.append(text.slice(len(text) - len(rest), len(text)))
     else:
         draft.headline, body = _bold_headline(text)
         draft.parts.append(body)

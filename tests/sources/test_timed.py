@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from gazette import MODIFIED, PUBLISHED, TITLE, URL, outline, page, read
-from herald import NOW, bodies, keys
+from herald import NOW, bodies, document, keys
 
 from bot.changes import believe, compare, history
 from bot.model import ChangeKind, Dropped, Post, SeenPost, Snapshot
 from bot.sources import timed
+from bot.sources.read import understand
 from bot.text import Style, bold, link
+
+QUIET = "https://gazette.example/politics/1"
 
 
 def at(hour: int, minute: int, day: int = 2) -> datetime:
@@ -197,7 +200,27 @@ def test_a_list_of_links_to_other_stories_is_not_a_broadcast() -> None:
 
 
 def test_an_article_with_one_time_in_it_is_not_a_broadcast() -> None:
-    assert timed.understand(page("<p>14:45 — It rains.</p><p>Then it stopped.</p>")) is None
+    article_ = "<article><p>14:45 — It rains.</p><p>Then it stopped.</p></article>"
+    for title in ("How the talks went", "Delivered at noon"):
+        found = document(f"<html><head><title>{title}</title></head>{article_}</html>", url=QUIET)
+        assert timed.understand(found) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Harbour talks live", "Переговоры: онлайн-трансляция", "Der Live-Ticker", "Canlı"]
+)
+def test_a_page_that_calls_itself_live_may_begin_with_one_post(title: str) -> None:
+    article_ = "<article><div><p>14:45 — It rains.</p></div><p>On the quay.</p></article>"
+    found = document(f"<html><head><title>{title}</title></head>{article_}</html>", url=QUIET)
+
+    assert bodies(understand(found).posts) == ["It rains.\n\nOn the quay."]
+
+
+def test_a_line_between_plus_signs_is_a_headline() -> None:
+    got = read(
+        "<p>+++ 14.45 Uhr: Rain +++</p><p>Wet.</p>", "<p>+++ 14.40 Uhr: Fog +++<br>Grey.</p>"
+    )
+    assert outline(got.posts) == [("14:40", "Fog", "Grey."), ("14:45", "Rain", "Wet.")]
 
 
 def test_the_pages_own_stamp_is_not_a_post() -> None:
