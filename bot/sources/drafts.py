@@ -1,0 +1,236 @@
+"""Blocks of running text -> posts that open with a time, as drafts. Pure.
+
+A draft begins at a line that opens with a time and takes what stands below it, up to the next
+one, a day, or a part of the page that stands beside its posts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import dropwhile
+
+from selectolax.lexbor import LexborNode
+
+from bot.model import Dropped, Media
+from bot.sources import dom, stamps
+from bot.sources.blocks import Block
+from bot.sources.clock import Opening, opening
+from bot.sources.dates import Day, heading_day
+from bot.sources.days import ShownTime
+from bot.sources.document import Document
+from bot.sources.media import split_credit
+from bot.text import Style, Text
+
+_ENOUGH_TO_TELL = 3
+_MONTHS = 12
+_LONGEST_CREDIT = 200
+_LONGEST_HEADLINE = 200
+_HEADLINE_WORDS = 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post while its blocks are collected. `day` is what its heading or its own line says."""
+
+    opening: Opening
+    top: LexborNode
+    level: int
+    day: Day | None
+    moment: datetime | None
+    headline: str = ""
+    parts: list[Text] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+
+    @property
+    def shown(self) -> ShownTime:
+        """Its time, as far as the page tells it."""
+        minutes = self.opening.hour * 60 + self.opening.minute
+        return ShownTime(minutes, self.day, self.moment)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than a time."""
+        return bool(self.headline or self.media or any(self.parts))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a walk over the blocks found. `beside` are the lines that belong to no post."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    has_days: bool = False
+
+
+def read(listed: Sequence[Block], document: Document) -> Reading:
+    """The drafts of a page's blocks, and what stands beside them."""
+    reading = Reading()
+    listed = _titles_below_times(listed)
+    day: Day | None = None
+    draft: Draft | None = None
+    for block in listed:
+        reading.dropped += block.dropped
+        line = dom.tidy(block.text.value)
+        named = heading_day(line, is_heading=block.level > 0)
+        opened_here = pieces(block) if named is None else []
+        if named is not None:
+            day, draft, reading.has_days = named, None, True
+        elif opened_here:
+            for opened, text in opened_here:
+                draft = _open(block, opened, text, day, document)
+                reading.drafts.append(draft)
+            reading.drafts[-1].media += block.media
+        elif draft is not None and not block.ends_post and not _is_section(block, draft):
+            _add(draft, block)
+        else:
+            draft = None
+            reading.beside.append(line)
+            if block.level > 1:
+                reading.sections.append(line)
+    return reading
+
+
+def pieces(block: Block) -> list[tuple[Opening, Text]]:
+    """The posts that a block holds: none, one, or several that stand line by line in it."""
+    if opening(_first_line(block.text), is_heading=block.level > 0) is None:
+        return []
+    found: list[tuple[Opening, Text]] = []
+    start = 0
+    lines = block.text.value.split("\n")
+    for line in lines:
+        text = block.text.slice(start, start + len(line))
+        opened = opening(text, is_heading=block.level > 0)
+        if opened is not None:
+            found.append((opened, opened.rest))
+        else:
+            before, gathered = found[-1]
+            found[-1] = (before, gathered + "\n" + text)
+        start += len(line) + 1
+    return [(opened, gathered.strip()) for opened, gathered in found]
+
+
+def _first_line(text: Text) -> Text:
+    return text.slice(0, len(text.value.partition("\n")[0]))
+
+
+def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: Document) -> Draft:
+    stamp = block.top.css_first("time[datetime]")
+    value = dom.attribute(stamp, "datetime") if stamp is not None else ""
+    draft = Draft(
+        opening=opened,
+        top=block.top,
+        level=block.level,
+        day=opened.day or day,
+        moment=stamps.believable(stamps.parse(value, document.timezone), document.fetched_at),
+    )
+    if block.level:
+        draft.headline = text.value.replace("\n", " ")
+    elif opened.framed:
+        draft.headline, _, rest = text.value.partition("\n")
+        draft.parts.append(text.slice(len(text) - len(rest), len(text)))
+    else:
+        draft.headline, body = _bold_headline(text)
+        draft.parts.append(body)
+    return draft
+
+
+def _bold_headline(text: Text) -> tuple[str, Text]:
+    """The bold words that open a paragraph, if they are a headline rather than an emphasis."""
+    bold = next((span for span in text.spans if span.style is Style.BOLD and span.start <= 1), None)
+    if bold is None:
+        return "", text
+    headline = text.value[: bold.end].strip()
+    rest = text.slice(bold.end, len(text)).strip()
+    if "\n" in headline or not rest:
+        return "", text
+    sentence = headline.endswith((".", "!", "?", "…", ":"))
+    apart = text.value[bold.end :].lstrip(" ").startswith("\n") or (
+        len(headline.split()) >= _HEADLINE_WORDS and rest.value[:1].isupper()
+    )
+    return (headline, rest) if sentence or apart else ("", text)
+
+
+def _is_section(block: Block, draft: Draft) -> bool:
+    """Whether a heading ends the post above it instead of belonging to it."""
+    if not block.level:
+        return False
+    return block.level <= draft.level if draft.level else draft.says_something
+
+
+def _add(draft: Draft, block: Block) -> None:
+    if block.level and not draft.says_something:
+        draft.headline = dom.tidy(block.text.value)
+        draft.level = block.level
+        return
+    line = block.text.value
+    if draft.media and not block.media and 0 < len(line) <= _LONGEST_CREDIT:
+        caption, credit = split_credit(dom.tidy(line))
+        last = draft.media[-1]
+        if credit and not last.credit and not last.caption:
+            draft.media[-1] = replace(last, caption=caption, credit=credit)
+            return
+    draft.parts.append(block.text)
+    draft.media += block.media
+
+
+def words_of(draft: Draft) -> tuple[str, list[Text]]:
+    """The headline and the parts of the text.
+
+    A first line that is all in bold and followed by more is a headline after all.
+    """
+    lines = [part for part in draft.parts if part]
+    if draft.headline or len(lines) <= 1:
+        return draft.headline, lines
+    first = lines[0]
+    whole = any(
+        span.style is Style.BOLD and span.start == 0 and span.end >= len(first.value.rstrip(" .:"))
+        for span in first.spans
+    )
+    if not whole or "\n" in first.value or len(first) > _LONGEST_HEADLINE:
+        return "", lines
+    return first.value, lines[1:]
+
+
+def believable(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without the stamps and the dates that merely look like the opening of a post."""
+    speaking = [draft for draft in drafts if draft.says_something]
+    alone = [draft for draft in speaking if not draft.opening.rest]
+    if len(alone) * 2 < len(speaking):
+        # Above the posts, or with its date, a time by itself says when the page was made.
+        speaking = list(dropwhile(lambda draft: not draft.opening.rest, speaking))
+        speaking = [draft for draft in speaking if draft.opening.rest or not draft.opening.day]
+    dotted = [draft.opening for draft in speaking if draft.opening.dotted]
+    if _are_days(dotted):
+        return [draft for draft in speaking if not draft.opening.dotted]
+    return speaking
+
+
+def _are_days(dotted: Sequence[Opening]) -> bool:
+    """Whether "02.06: ...", "03.06: ..." is a chronicle: many days of few months."""
+    days = {one.hour for one in dotted}
+    months = {one.minute for one in dotted}
+    possible = 0 not in days and all(1 <= month <= _MONTHS for month in months)
+    return len(dotted) >= _ENOUGH_TO_TELL and possible and len(months) < len(days)
+
+
+def _titles_below_times(listed: Sequence[Block]) -> list[Block]:
+    """The blocks with each title below its time, where the page puts it right above it."""
+    alone = [
+        number
+        for number, block in enumerate(listed)
+        if (opened := opening(block.text)) and not opened.rest and not block.level
+    ]
+    titled = [number for number in alone if number and _is_title(listed[number - 1])]
+    if len(titled) * 2 <= len(alone):
+        return list(listed)
+    ordered = list(listed)
+    for number in titled:
+        ordered[number - 1], ordered[number] = listed[number], listed[number - 1]
+    return ordered
+
+
+def _is_title(block: Block) -> bool:
+    line = dom.tidy(block.text.value)
+    return block.level > 1 and bool(line) and heading_day(line, is_heading=True) is None
