@@ -63,6 +63,13 @@ class WatchStore(Protocol):
         """Every stored post, withdrawn ones too, by position."""
         ...
 
+    async def latest_posts(self, coverage_id: int) -> list[Post]:
+        """The posts that matter while nothing new is shown, by position.
+
+        Those are the newest ones, the last that changed, and those whose absence is being counted.
+        """
+        ...
+
     async def record_poll(self, source: Source) -> None:
         """Store the source's own columns (next poll, failures, validators)."""
         ...
@@ -168,7 +175,9 @@ class Watcher:
     async def _take_in(self, coverage: Coverage, source: Source, reading: Reading | None) -> None:
         """Store what a reading changes; None is one that shows the same as the last."""
         now = self._clock()
-        stored = await self._store.posts(coverage.id)
+        # A page that stays the same is the usual case, and must not load a day's posts each time.
+        load = self._store.latest_posts if reading is None else self._store.posts
+        stored = await load(coverage.id)
         own = [post for post in stored if post.source_id in {source.id, None}]
         if reading is None:
             changes = still_absent(own, now, patience=self._rules.patience)
@@ -183,7 +192,7 @@ class Watcher:
         asked = reading.not_before if reading else 0.0
         await self._store_good(coverage, source, stored, changes, now, asked=asked)
         if changes:
-            stored = await self._store.posts(coverage.id)
+            stored = await load(coverage.id)
         page_live = reading.snapshot.live if reading else None
         await self._follow_life(coverage, stored, now, page_live=page_live)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.changes import PostChange
@@ -14,6 +14,9 @@ from bot.model import Change, ChangeKind, Coverage, CoverageState, Post, Source
 from storage import rows, schema
 from storage.database import Database
 from storage.queries import due, fetch, fetch_one, in_chunks
+
+_NEWEST = 10
+"""How many of the newest posts are looked at while a page stays the same."""
 
 _WATCHED = [state.value for state in CoverageState if state.watched]
 
@@ -172,6 +175,31 @@ class Coverages:
         """Every stored post, withdrawn ones too, by position."""
         posts = schema.posts
         query = select(posts).where(posts.c.coverage_id == coverage_id)
+        async with self._database.read() as connection:
+            found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
+        return [rows.post_from(row) for row in found]
+
+    async def latest_posts(self, coverage_id: int) -> list[Post]:
+        """The posts that matter while nothing new is shown, by position, withdrawn ones too.
+
+        Those are the newest ones, the last that changed, and those whose absence is being counted.
+        """
+        posts = schema.posts
+        of_coverage = select(posts.c.id).where(posts.c.coverage_id == coverage_id)
+        last = [
+            of_coverage.order_by(column.desc().nulls_last()).limit(count).subquery()
+            for column, count in (
+                (posts.c.position, _NEWEST),
+                (posts.c.first_seen_at, 1),
+                (posts.c.corrected_at, 1),
+                (posts.c.withdrawn_at, 1),
+                (posts.c.posted_seq, 1),
+            )
+        ]
+        ids = union_all(*(select(one.c.id) for one in last))
+        query = select(posts).where(
+            posts.c.coverage_id == coverage_id, or_(posts.c.absences > 0, posts.c.id.in_(ids))
+        )
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
         return [rows.post_from(row) for row in found]

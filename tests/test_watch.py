@@ -45,6 +45,9 @@ class FakeStore:
     async def posts(self, coverage_id):
         return self.stored
 
+    async def latest_posts(self, coverage_id):
+        return self.stored
+
     async def record_poll(self, polled):
         self.source = polled
 
@@ -259,19 +262,16 @@ async def full_disk(*_):
     raise OSError("database or disk is full")
 
 
-async def test_an_unchanged_page_loads_the_posts_once():
+async def test_an_unchanged_page_does_not_load_all_the_posts():
     story = Story(FakeStore(post(1)))
-    loads = []
-    posts = story.store.posts
 
-    async def counted(coverage_id):
-        loads.append(coverage_id)
-        return await posts(coverage_id)
+    async def all_of_them(coverage_id):
+        pytest.fail("a day's posts were loaded for nothing")
 
-    story.store.posts = counted
+    story.store.posts = all_of_them
     story.page.answer = NotModified("304")
     await story.poll()
-    assert loads == [1]
+    assert story.store.source.failures == 0
 
 
 async def test_a_broken_source_is_logged_once_and_its_recovery_once(caplog):

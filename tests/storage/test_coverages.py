@@ -1,5 +1,5 @@
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import START, at, photo, post
@@ -230,6 +230,27 @@ async def test_a_post_comes_back_as_it_was_given(store: Store, desk: "Desk") -> 
         given, id=stored.id, coverage_id=made.id, source_id=source.id, posted_seq=1
     )
     assert await store.coverages.posts_by_id([stored.id]) == {stored.id: stored}
+
+
+async def test_of_many_posts_the_latest_are_those_that_still_matter(
+    store: Store, desk: "Desk"
+) -> None:
+    """The newest ten, the last seen, corrected and withdrawn, and those that a page lacks."""
+    made = await desk.cover()
+    other = await desk.cover(source_url="https://example.org/other")
+    marks: dict[int, dict[str, Any]] = {
+        2: {"corrected_at": at(50)},
+        3: {"corrected_at": at(40)},
+        4: {"withdrawn_at": at(50)},
+        5: {"absences": 2},
+        6: {"first_seen_at": at(90)},
+        7: {"absences": 1},
+    }
+    posts = [post(number, id=0, **marks.get(number, {})) for number in range(1, 31)]
+    await desk.publish(made, *posts)
+    await desk.publish(other, post(99, id=0, absences=1))
+    found = await store.coverages.latest_posts(made.id)
+    assert [one.key for one in found] == [f"p{n}" for n in (2, 4, 5, 6, 7, *range(21, 31))]
 
 
 async def test_changes_are_numbered_in_the_order_given(store: Store, desk: "Desk") -> None:
