@@ -74,7 +74,7 @@ def opening(line: Text, *, is_heading: bool = False) -> Opening | None:
     rest = line.slice(found.end(), len(line)).strip()
     zone = (found["zone"] or "").lower()
     set_apart = bool(found["closing"]) or not rest
-    bare = not set_apart and not zone
+    bare = not set_apart and not zone and not found["half"]
     if bare and found["mark"] == "." and not (is_heading or _ends_bold(line, found)):
         return None  # "14.45 million": a figure
     if not set_apart and rest.value[:1].islower() and not _ends_bold(line, found):
@@ -85,7 +85,7 @@ def opening(line: Text, *, is_heading: bool = False) -> Opening | None:
         rest=_without_marks(rest),
         day=day,
         timezone=_ZONES.get(zone, ""),
-        dotted=found["mark"] == "." and not zone and day is None,
+        dotted=found["mark"] == "." and not (zone or found["half"] or day),
         framed=rest.value.endswith(_FRAME),
     )
 
