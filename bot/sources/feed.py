@@ -34,14 +34,7 @@ def understand(document: Document) -> Snapshot | None:
         return None
     if _NESTED_ENTITY.search(document.text):
         raise SnapshotRefused("The feed declares entities made of entities, which is not read.")
-    # A stream, never the bytes themselves: those feedparser would first try to open as a path.
-    parsed = feedparser.parse(
-        io.BytesIO(document.body),
-        response_headers={
-            "content-type": document.content_type,
-            "content-location": document.url,
-        },
-    )
+    parsed = _parsed(document)
     if not parsed.get("version"):
         return None
     if parsed.bozo and not parsed.entries:
@@ -58,6 +51,21 @@ def understand(document: Document) -> Snapshot | None:
     )
     believe.refuse_snapshot(snapshot, len(parsed.entries))
     return snapshot
+
+
+def _parsed(document: Document) -> feedparser.FeedParserDict:
+    try:
+        # A stream, never the bytes themselves: those feedparser would first try to open as a path.
+        return feedparser.parse(
+            io.BytesIO(document.body),
+            response_headers={
+                "content-type": document.content_type,
+                "content-location": document.url,
+            },
+        )
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # Elements in places where none should stand bring feedparser to fall.
+        raise SnapshotRefused("The feed is broken: it cannot be read.") from error
 
 
 def _post(entry: Entry, document: Document, dropped: list[Dropped]) -> SeenPost:

@@ -227,3 +227,10 @@ def test_nothing_is_fetched_whatever_the_feed_says(
     monkeypatch.chdir(tmp_path)
     body = b"<rss version='2.0'>https://herald.example/feed</rss>"
     assert understand(document(body, "application/rss+xml")).posts == ()
+
+
+def test_a_feed_that_brings_the_parser_to_fall_is_refused_in_words() -> None:
+    with pytest.raises(SnapshotRefused, match="broken"):
+        read(
+            rss("<item><title>One</title><link>https://herald.example/1<item></item></link></item>")
+        )
