@@ -5,9 +5,10 @@
 A poll is the whole road but for sending: request, decoding, understanding, comparing with what is
 stored, committing (SQLite on disk). A page carries its posts as JSON-LD and as elements, as large
 outlets do. Three cases: the server answers 304; it sends the same bytes again; a post was added
-and one edited. Each size runs in a fresh process, which serves itself from another thread; the
-table shows medians, and the most memory that the process held above what it held before the first
-poll of the case (resident, Linux only). Read the ratios: the machine decides the figures.
+and one edited. Each case runs in a fresh process, which serves itself from another thread; the
+table shows medians of processor time, and the most memory that the process held above what it held
+before the first poll of the case (resident, Linux only). Read the ratios: the machine decides the
+figures.
 """
 
 import argparse
@@ -161,11 +162,11 @@ class Polls:
         self._coverage = coverage.id
 
     async def once(self) -> float:
-        """The seconds of one poll."""
+        """The seconds of processor time of one poll, in all threads."""
         (source,) = await self._store.coverages.sources(self._coverage)
-        began = time.perf_counter()
+        began = time.process_time()
         await self._watcher.poll(source)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         (after,) = await self._store.coverages.sources(self._coverage)
         if after.broken_because:
             raise RuntimeError(after.broken_because)

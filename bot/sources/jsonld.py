@@ -6,6 +6,7 @@ The elements say when a post appeared, how it is formatted, and which pictures a
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ _SLUG_SHARE = 0.6
 _LD_CUT = 1000
 _MUCH_SHORTER = 0.6
 _TEXT_IN_KEY = 60
+# A post may be listed at its place and again where it is pinned.
+_LISTED_AT_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def _join(
     page_url = urldefrag(document.url).url
     all_ids = [_ids(update, page_url) for update in listed]
     # An id that several posts carry is the page's.
-    shared = {one for ids in all_ids for one in ids if sum(one in other for other in all_ids) > 2}  # noqa: PLR2004 - a pinned post may be listed twice
+    carried = Counter(one for ids in all_ids for one in set(ids))
+    shared = {one for one, posts in carried.items() if posts > _LISTED_AT_MOST}
     own_ids = [tuple(one for one in ids if one not in shared) for ids in all_ids]
     page = Page(tree, [one for ids in own_ids for one in ids], document.url, document.timezone)
     joined = []
