@@ -5,42 +5,20 @@ they say (`weights`), picked so that together they say as much as possible in fe
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from bot.model import Coverage, Figures, MediaKind, Post, Summary, Takeaway
-from bot.phrases import LANGUAGES, known_language
-from bot.summary.lexicon import Lexicon, lexicon
+from bot.phrases import FALLBACK, LANGUAGES
+from bot.summary.choice import choose, weigh, worths
+from bot.summary.features import Line, material
+from bot.summary.lexicon import lexicon
 from bot.summary.units import Unit, live_updates, units, words_of
-from bot.summary.weights import (
-    Concept,
-    concept_weights,
-    concepts,
-    covered,
-    prior,
-    stemmer,
-    stop_words_of,
-)
 
 FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
-MOST_PER_POST = 2
-# A post that has been quoted already must be twice as good to be quoted again.
-_SECOND_FROM_POST = 0.5
-# Short lines would win every time if weight were simply divided by words.
-_WORD_COST_BASE = 6
-# The share of the shorter line's words from which two lines say the same.
-_SAME = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A unit with what it says: all concepts, and the single words among them."""
-
-    unit: Unit
-    concepts: frozenset[Concept]
-    stems: frozenset[Concept]
+# How much the outcome has to be news, not only to sound like an end.
+_WORTH = 1.5
 
 
 def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
@@ -48,18 +26,12 @@ def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summa
 
     Every line stands word for word in its post's newest revision; withdrawn posts say nothing.
     """
-    language = known_language(coverage.language)
-    stem, stop_words = stemmer(language), stop_words_of(language)
-
-    def says(words: Sequence[str]) -> frozenset[Concept]:
-        return concepts(words, stem, stop_words)
-
-    lines = [_line(unit, says(unit.words)) for unit in units(posts, language)]
-    title = says(words_of(coverage.title, language))
-    weights = concept_weights([(line.unit, line.concepts) for line in lines], title)
-
-    outcome = _outcome(lines, lexicon(language))
-    chosen = _select(lines, weights, outcome, _wanted(posts))
+    language = coverage.language.replace("_", "-").split("-")[0].lower() or FALLBACK
+    found = material(units(posts, language), words_of(coverage.title, language), language)
+    field = weigh(found)
+    worth = {line: value for line, value in worths(field).items() if line.unit.fit}
+    outcome, wanted = _outcome(worth), _wanted(posts)
+    chosen = choose(field, lambda lines: len(lines) >= wanted, said=[outcome] if outcome else [])
     chosen.sort(key=lambda line: line.unit.order)
     started_at, ended_at = _times(coverage, posts, now)
     return Summary(
@@ -83,11 +55,7 @@ def figures(posts: Sequence[Post]) -> Figures:
     )
 
 
-def _line(unit: Unit, said: frozenset[Concept]) -> _Line:
-    return _Line(unit, said, frozenset(concept for concept in said if isinstance(concept, str)))
-
-
-def _takeaway(line: _Line) -> Takeaway:
+def _takeaway(line: Line) -> Takeaway:
     return Takeaway(line.unit.text, line.unit.post_id)
 
 
@@ -100,20 +68,24 @@ def _wanted(posts: Sequence[Post]) -> int:
 # --- The outcome ----------------------------------------------------------------------------------
 
 
-def _outcome(lines: Sequence[_Line], known: Lexicon) -> _Line | None:
+def _outcome(worth: Mapping[Line, float]) -> Line | None:
     """The strongest statement about the end: words of agreement or ending, late, in a key moment.
 
     Without such words the last key moment's headline serves, if it came late; else nothing does.
     """
-    late = [line for line in lines if line.unit.time >= 0.5]  # noqa: PLR2004 - the second half
-    telling = [line for line in late if _hits(line.unit, known.results)]
+    late = [line for line in worth if line.unit.time >= 0.5]  # noqa: PLR2004 - the second half
+    telling = [line for line in late if _hits(line.unit, lexicon(line.unit.language).results)]
     if telling:
-        return max(telling, key=lambda line: (_finality(line.unit, known), line.unit.order))
+        return max(
+            telling,
+            key=lambda line: (_finality(line.unit) + _WORTH * worth[line], line.unit.order),
+        )
     headlines = [line for line in late if line.unit.key_moment and line.unit.headline]
     return headlines[-1] if headlines else None
 
 
-def _finality(unit: Unit, known: Lexicon) -> float:
+def _finality(unit: Unit) -> float:
+    known = lexicon(unit.language)
     return (
         min(_hits(unit, known.results), 3)
         + 1.5 * unit.time
@@ -134,7 +106,7 @@ def _hits(unit: Unit, beginnings: tuple[str, ...]) -> int:
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
     """Finds the entries of a word list, read as `bot.summary.lexicon` says."""
-    patterns = []
+    patterns = [] if entries else [r"(?!)"]
     for entry in entries:
         if entry.startswith("-"):
             patterns.append(re.escape(entry[1:]) + r"\b")
@@ -143,65 +115,6 @@ def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
         else:
             patterns.append(r"\b" + re.escape(entry))
     return re.compile("|".join(patterns))
-
-
-# --- The takeaways --------------------------------------------------------------------------------
-
-
-def _select(
-    lines: Sequence[_Line],
-    weights: dict[Concept, float],
-    outcome: _Line | None,
-    wanted: int,
-) -> list[_Line]:
-    """Greedy: the line that adds most per word, again and again; nothing is said twice."""
-    left = dict(weights)
-    taken = [outcome] if outcome else []
-    for concept in outcome.concepts if outcome else ():
-        left[concept] = 0.0
-    candidates = [line for line in lines if line.stems and line is not outcome]
-    chosen: list[_Line] = []
-    while len(chosen) < wanted:
-        candidates = [line for line in candidates if _still_welcome(line, taken, chosen)]
-        if not candidates:
-            break
-        quoted = {line.unit.post_id for line in taken}
-        best = max(candidates, key=lambda line: _gain(line, left, quoted))
-        best = _newest_wording(best, candidates)
-        chosen.append(best)
-        taken.append(best)
-        for concept in best.concepts:
-            left[concept] = 0.0
-    return chosen
-
-
-def _gain(line: _Line, left: dict[Concept, float], quoted: Collection[int]) -> float:
-    per_word = covered(line.concepts, left) / (len(line.unit.words) + _WORD_COST_BASE)
-    again = _SECOND_FROM_POST if line.unit.post_id in quoted else 1.0
-    return per_word * again * prior(line.unit)
-
-
-def _still_welcome(line: _Line, taken: Sequence[_Line], chosen: Sequence[_Line]) -> bool:
-    of_its_post = sum(other.unit.post_id == line.unit.post_id for other in chosen)
-    return of_its_post < MOST_PER_POST and not any(_same(line, other) for other in taken)
-
-
-def _newest_wording(line: _Line, candidates: Sequence[_Line]) -> _Line:
-    """The last post to say the same in full: where figures differ, the newer one holds."""
-    return max(
-        (other for other in candidates if other is line or _restates(other, line)),
-        key=lambda other: (other.unit.time, other is line),
-    )
-
-
-def _same(one: _Line, other: _Line) -> bool:
-    """Whether the shorter line adds next to nothing to the longer one."""
-    return len(one.stems & other.stems) >= _SAME * min(len(one.stems), len(other.stems))
-
-
-def _restates(one: _Line, other: _Line) -> bool:
-    """Whether both lines say all of the same."""
-    return len(one.stems & other.stems) >= _SAME * max(len(one.stems), len(other.stems))
 
 
 # --- Times ----------------------------------------------------------------------------------------

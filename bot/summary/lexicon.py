@@ -2,7 +2,6 @@
 
 In `results` and `pending` an entry stands for every word that begins so ("agree" for "agreement"
 too), one of three letters or less for itself alone, and one with a hyphen in front for an ending.
-A language we have no lists for is treated as English.
 """
 
 from dataclasses import dataclass
@@ -13,14 +12,15 @@ class Lexicon:
     """Word lists of one language.
 
     `personal` words address the reader, `leaning` ones stand for something named before, `openers`
-    begin a sentence that follows from another, `chatter` is what a page says of itself, `results`
-    tell of an outcome, `pending` that there is none yet.
+    begin a sentence that follows from another and `closers` end one, `chatter` is what a page says
+    of itself, `results` tell of an outcome, `pending` that there is none yet.
     """
 
     stop_words: frozenset[str]
     personal: frozenset[str]
     leaning: frozenset[str]
     openers: tuple[str, ...]
+    closers: tuple[str, ...]
     chatter: tuple[str, ...]
     results: tuple[str, ...]
     pending: tuple[str, ...]
@@ -53,7 +53,13 @@ ENGLISH = Lexicon(
         "he, she, it, it's, they, this, that, these, those, his, her, their, its, such, but, "
         "and, or, so, yet, however, also, then, thus, meanwhile, instead, therefore, moreover, "
         "nevertheless, still, besides, in addition, as a result, at the same time, on the other "
-        "hand, for example, after that, both, another, others, here, there he, there she"
+        "hand, for example, after that, both, another, others, here, there he, there she, what, "
+        "furthermore, more, similarly, likewise, elsewhere, by contrast, in other words, for his "
+        "part, for her part, as for, that said, even so, again, either way, according to him, "
+        "according to her, if so, which, who, whose, where"
+    ),
+    closers=_phrases(
+        "as well, too, either, though, about it, about this, about that, of it, at that"
     ),
     chatter=_phrases(
         "good morning, good afternoon, good evening, good night, goodnight, hello, welcome to, "
@@ -61,7 +67,9 @@ ENGLISH = Lexicon(
         "coverage, live blog, follow us, follow our, read more, read the full, read also, "
         "click, subscribe, sign up, download, watch live, join our, more on this, more to "
         "follow, image caption, advertisement, sponsored, promo code, newsletter, telegram "
-        "channel"
+        "channel, is about to, are about to, minutes ago, moments ago, just now, right now, at "
+        "the moment, more reaction, more details, more to come, snap verdict, this response, "
+        "key points, see below, see above, as reported earlier"
     ),
     results=_phrases(
         "agree, agreement, deal, accord, signed, signs, signing, memorandum, conclud, ended, "
@@ -99,14 +107,17 @@ RUSSIAN = Lexicon(
         "такие, но, а, и, или, однако, также, тоже, затем, потом, тогда, поэтому, зато, там, "
         "тут, между тем, тем временем, при этом, кроме того, кроме этого, в то же время, в "
         "результате, с другой стороны, к тому же, после этого, таким образом, например, "
-        "впрочем, по его словам, по её словам, по ее словам, по их словам"
+        "впрочем, по его словам, по её словам, по ее словам, по их словам, об этом, ещё, еще, "
+        "вместе с тем, тем не менее, вот, более того, то есть, кстати, который, которая, которые"
     ),
+    closers=_phrases("тоже, также, об этом, тогда же"),
     chatter=_phrases(
         "доброе утро, добрый день, добрый вечер, здравствуйте, добро пожаловать, спасибо, "
         "благодарим, на этом всё, на этом все, оставайтесь, следите, подписывайтесь, "
         "подпишитесь, читайте, смотрите, скачайте, переходите, онлайн-трансляци, прямая "
         "трансляция, текстовая трансляция, трансляция завершена, реклама, рассылк, "
-        "телеграм-канал, подробнее читайте"
+        "телеграм-канал, подробнее читайте, прямо сейчас, в эти минуты, с минуты на минуту, "
+        "как мы сообщали, ранее мы писали, подробности позже"
     ),
     results=_phrases(
         "договорил, согласи, согласов, соглашен, сделк, подписа, меморандум, завершил, "
@@ -143,14 +154,17 @@ UKRAINIAN = Lexicon(
         "такі, але, а, і, й, та, або, однак, проте, також, теж, потім, тоді, тому, там, тут, "
         "тим часом, при цьому, крім того, водночас, у той же час, в результаті, у результаті, з "
         "іншого боку, до того ж, після цього, таким чином, наприклад, втім, за його словами, за "
-        "її словами, за їхніми словами"
+        "її словами, за їхніми словами, про це, ще, разом з тим, тим не менш, ось, більше того, "
+        "тобто, до речі, водночас, який, яка, які"
     ),
+    closers=_phrases("теж, також, про це, тоді ж"),
     chatter=_phrases(
         "доброго ранку, добрий ранок, добрий день, доброго дня, добрий вечір, вітаємо, ласкаво "
         "просимо, дякуємо, на цьому все, залишайтеся, стежте, підписуйтесь, підписуйтеся, "
         "підпишіться, читайте, дивіться, завантаж, переходьте, онлайн-трансляці, пряма "
         "трансляція, текстова трансляція, трансляцію завершено, реклама, розсилк, "
-        "телеграм-канал, детальніше читайте"
+        "телеграм-канал, детальніше читайте, просто зараз, у ці хвилини, з хвилини на хвилину, як "
+        "ми повідомляли, раніше ми писали, подробиці згодом"
     ),
     results=_phrases(
         "домовил, погоди, узгод, угод, підписа, меморандум, заверш, закінч, провал, зірва, "
@@ -184,13 +198,16 @@ TURKISH = Lexicon(
         "o, bu, şu, onlar, bunlar, onun, onların, bunun, bunların, böyle, böylece, ama, ancak, "
         "fakat, ve, veya, ayrıca, sonra, daha sonra, ardından, öte yandan, bununla birlikte, "
         "buna karşın, buna karşılık, bu nedenle, bu arada, aynı zamanda, örneğin, üstelik, "
-        "oysa, ise, orada, burada"
+        "oysa, ise, orada, burada, bunu, buna, bundan, yine de, dahası, yani, nitekim, kısacası, "
+        "söz konusu"
     ),
+    closers=_phrases("aynı şekilde, bunun gibi, bu konuda"),
     chatter=_phrases(
         "günaydın, iyi günler, iyi akşamlar, iyi geceler, merhaba, hoş geldiniz, teşekkürler, "
         "bizi izle, takip edin, bizden bu kadar, abone ol, tıklayın, okumak için, devamını oku, "
         "izlemek için, canlı anlatım, canlı yayınımız, canlı blog, reklam, bülten, telegram "
-        "kanal, haberin devamı, ayrıntılar için"
+        "kanal, haberin devamı, ayrıntılar için, şu anda, az önce, birazdan, şu dakikalarda, "
+        "ayrıntılar birazdan, daha önce bildirdiğimiz"
     ),
     results=_phrases(
         "anlaş, uzlaş, mutabakat, imzala, sona erdi, sona er, bitti, tamamlan, sonuç, sonuçsuz, "
@@ -203,9 +220,11 @@ TURKISH = Lexicon(
     ),
 )
 
+# A language we have no lists for: everything that goes by lists is left undone.
+_UNKNOWN = Lexicon(frozenset(), frozenset(), frozenset(), (), (), (), (), ())
 _LEXICONS = {"en": ENGLISH, "ru": RUSSIAN, "uk": UKRAINIAN, "tr": TURKISH}
 
 
 def lexicon(language: str) -> Lexicon:
-    """The lists for a language code."""
-    return _LEXICONS.get(language, ENGLISH)
+    """The lists for a language code; empty ones for a language we do not know."""
+    return _LEXICONS.get(language, _UNKNOWN)

@@ -1,14 +1,16 @@
 """The lines a summary may be made of: headlines and sentences that stand on their own."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.model import Post, PostKind
+from bot.phrases import LANGUAGES
 from bot.summary.lexicon import Lexicon, lexicon
 from bot.summary.sentences import sentences
 
-FEWEST_WORDS, MOST_WORDS = 5, 35
+FEWEST_WORDS, MOST_WORDS = 5, 40
 # Headlines drop the small words, and Turkish ones say much in little.
 FEWEST_HEADLINE_WORDS = 4
 
@@ -34,60 +36,103 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(rf"^\W*(?:{_MEDIA_WORD})\b[^:]{{0,20}}:", re.IGNORECASE)
-_FOREIGN_TO_A_SENTENCE = re.compile(r"[?@#]|https?:|www\.|\.{3}$|…$|:$")
+# Questions, handles, addresses, sentences that break off, pointers to other posts, photo credits.
+_FOREIGN_TO_A_SENTENCE = re.compile(
+    r"[?@#]|https?:|www\.|\.{3}$|…$|:$|\(\s*(?:see|см|див|bkz)\b|\w/(?:getty|reuters|afp|epa)\b",
+    re.IGNORECASE,
+)
+
+_QUOTATION = re.compile(r"«[^«»]*»|[“„][^“”„]*[“”]|\"[^\"]*\"")
+_QUOTATION_MARK = re.compile(r"[«»“”„\"]")
+# "he told reporters late"
+_SHORT_ATTRIBUTION = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A candidate line, verbatim from its post, and what weighs in its favour.
+    """A line, verbatim from its post, and where it stands there.
 
-    `words` are its words folded to lower case; `time` runs from 0 (oldest post) to 1 (newest);
-    `shouted` is all capitals; `leaning` holds a word that stands for something named elsewhere.
+    `fit` says that it can stand alone in a summary. `words` are its words folded to lower case;
+    `time` runs from 0 (oldest post) to 1 (newest); `place` counts the sentences before it in its
+    post's body, which has `sentences` of them; `shouted` is all capitals; `leaning` holds a word
+    that stands for something named elsewhere; `language` is the one that its post is written in.
     """
 
     text: str
     words: tuple[str, ...]
+    fit: bool
     post_id: int
     order: int
     time: float
     headline: bool
-    first: bool
+    place: int
+    sentences: int
     key_moment: bool
     shouted: bool
     leaning: bool
+    language: str
+
+    @property
+    def first(self) -> bool:
+        """Whether the post's body opens with this line."""
+        return self.place == 0 and not self.headline
 
 
 def units(posts: Sequence[Post], language: str) -> list[Unit]:
-    """The lines fit for a summary, from the oldest to the newest."""
+    """All lines from the oldest to the newest. A source's pins count as its key moments.
+
+    Lines unfit for a summary are among them: they still tell what is talked about.
+    """
     listed = sorted(live_updates(posts), key=lambda post: (post.posted_at, post.position))
-    known = lexicon(language)
     found: list[Unit] = []
     for number, post in enumerate(listed):
         time = number / (len(listed) - 1) if len(listed) > 1 else 1.0
-        for line, headline, first in _lines(post):
-            words = tuple(words_of(line, language))
-            if not _fit(line, words, known, headline=headline):
-                continue
-            found.append(
-                Unit(
-                    text=line,
-                    words=words,
-                    post_id=post.id,
-                    order=len(found),
-                    time=time,
-                    headline=headline,
-                    first=first,
-                    key_moment=post.key_moment,
-                    shouted=line.isupper(),
-                    leaning=not known.leaning.isdisjoint(words),
-                )
-            )
+        found += _units_of(post, time, len(found), language)
     return found
+
+
+def _units_of(post: Post, time: float, order: int, language: str) -> Iterator[Unit]:
+    spoken = language_of(f"{post.headline}\n{post.body.value}", language)
+    known = lexicon(spoken)
+    lines = list(_lines(post))
+    sentence_count = sum(not headline for _, headline in lines)
+    headlines = len(lines) - sentence_count
+    for number, (line, headline) in enumerate(lines):
+        words = tuple(words_of(line, spoken))
+        yield Unit(
+            text=line,
+            words=words,
+            fit=_fit(line, words, known, headline=headline),
+            post_id=post.id,
+            order=order + number,
+            time=time,
+            headline=headline,
+            place=0 if headline else number - headlines,
+            sentences=sentence_count,
+            key_moment=post.key_moment or post.pinned,
+            shouted=line.isupper(),
+            leaning=not known.leaning.isdisjoint(words),
+            language=spoken,
+        )
 
 
 def live_updates(posts: Sequence[Post]) -> list[Post]:
     """The posts that stand: no withdrawn ones, no summaries."""
     return [post for post in posts if post.withdrawn_at is None and post.kind is PostKind.UPDATE]
+
+
+def language_of(text: str, language: str) -> str:
+    """The language that a post is written in, `language` unless another is far likelier.
+
+    What tells them apart are small words, so languages without word lists go unnoticed.
+    """
+    counts = Counter(_WORD.findall(text.lower()))
+    hits = {
+        code: sum(count for word, count in counts.items() if word in lexicon(code).stop_words)
+        for code in LANGUAGES
+    }
+    best = max(hits, key=lambda code: hits[code])
+    return best if hits[best] >= 2 * hits.get(language, hits[best]) + 2 else language
 
 
 def words_of(text: str, language: str) -> list[str]:
@@ -102,19 +147,17 @@ def fold(text: str, language: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def _lines(post: Post) -> Iterator[tuple[str, bool, bool]]:
-    """The post's lines, trimmed: text, whether it is the headline, whether the body opens so."""
+def _lines(post: Post) -> Iterator[tuple[str, bool]]:
+    """The post's lines, trimmed, and whether each is the headline. Captions are no lines."""
     captions = {" ".join(item.caption.split()) for item in post.media if item.caption}
     headline = trimmed(" ".join(post.headline.split()))
     if headline:
-        yield headline, True, False
-    first = True
+        yield headline, True
     for sentence in sentences(post.body.value):
         line = trimmed(sentence)
         caption = _CAPTION.match(sentence) or " ".join(sentence.split()) in captions
         if line and line != headline and not caption:
-            yield line, False, first
-            first = False
+            yield line, False
 
 
 def trimmed(line: str) -> str:
@@ -131,6 +174,8 @@ def _fit(line: str, words: Sequence[str], known: Lexicon, *, headline: bool) -> 
         _FOREIGN_TO_A_SENTENCE.search(line)
         or _speaks_of_persons(line, words, known)
         or _opens_with(folded, known.openers)
+        or folded.endswith(tuple(f" {closer}" for closer in known.closers))
+        or _quotes_nobody(line, known)
         or any(f" {phrase}" in f" {folded}" for phrase in known.chatter)
     )
 
@@ -141,6 +186,18 @@ def _speaks_of_persons(line: str, words: Sequence[str], known: Lexicon) -> bool:
     if persons == {"us"} and not re.search(r"\bus\b", line):
         return False
     return bool(persons)
+
+
+def _quotes_nobody(line: str, known: Lexicon) -> bool:
+    """A quotation that is cut off, or one that only "he said" leads to."""
+    outside, quotations = _QUOTATION.subn(" ", line)
+    if _QUOTATION_MARK.search(outside):
+        return True
+    words = _WORD.findall(outside.lower())
+    if not quotations or len(words) > _SHORT_ATTRIBUTION:
+        return False
+    named = [word for word in words if word not in known.stop_words]
+    return not named or not known.leaning.isdisjoint(words)
 
 
 def _opens_with(folded: str, openers: Sequence[str]) -> bool:

@@ -4,11 +4,12 @@ import pytest
 from builders import at, photo, post
 
 from bot.model import PostKind
-from bot.summary.units import fold, trimmed, units, words_of
+from bot.summary.units import fold, language_of, trimmed, units, words_of
 
 
 def lines(language: str = "en", **given: object) -> list[str]:
-    return [unit.text for unit in units([post(1, **{"headline": ""} | given)], language)]
+    told = units([post(1, **{"headline": ""} | given)], language)
+    return [unit.text for unit in told if unit.fit]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_plain_statement_can_stand_alone(language: str, line: str) -> None:
         ("en", "The points of the memorandum are as follows:"),
         # too short, too long
         ("en", "Talks go on."),
-        ("en", "And on it went, " + "word after word, " * 12),
+        ("en", "And on it went, " + "word after word, " * 13),
         # captions and credits
         ("en", "Photo: two negotiators in the garden of the palace."),
         ("tr", "Fotoğraf: iki müzakereci sarayın bahçesinde yürürken görülüyor."),
@@ -130,12 +131,55 @@ def test_a_unit_knows_where_it_comes_from() -> None:
         body="The talks began behind closed doors. Tea was served in the garden afterwards.",
     )
     found = units([second, first], "en")
-    assert [(u.post_id, u.order, u.time) for u in found] == [(1, 0, 0.0), (2, 1, 1.0), (2, 2, 1.0)]
+    assert [(u.post_id, u.order, u.time, u.fit) for u in found] == [
+        (1, 0, 0.0, True),
+        (1, 1, 0.0, False),
+        (2, 2, 1.0, True),
+        (2, 3, 1.0, True),
+    ]
     assert [(u.headline, u.first, u.key_moment, u.shouted) for u in found] == [
         (True, False, True, True),
+        (False, True, True, False),
         (False, True, False, False),
         (False, False, False, False),
     ]
+    assert [(u.place, u.sentences) for u in found] == [(0, 1), (0, 1), (0, 2), (1, 2)]
+
+
+def test_a_pin_counts_as_a_key_moment() -> None:
+    assert all(unit.key_moment for unit in units([post(1, pinned=True)], "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The sides agreed on the exchange of prisoners.", "en"),
+        ("Стороны договорились о том, что будет обмен, и на этом всё.", "ru"),
+        ("Сторони домовилися про те, що буде обмін, і на цьому все.", "uk"),
+        ("Taraflar esir takası için anlaştı ve bu bir ilk oldu.", "tr"),
+        ("Handshake, smiles", "en"),
+    ],
+)
+def test_a_post_in_another_language_is_noticed(text: str, language: str) -> None:
+    assert language_of(text, "en") == language
+    assert language_of("Les délégations se sont quittées.", "fr") == "fr"
+
+
+@pytest.mark.parametrize(
+    ("line", "fit"),
+    [
+        ("“The exchange begins on Friday,” Minister Aydin said.", True),
+        ("The “Istanbul format” of the talks goes on.", True),
+        ("«Обмен начнётся в пятницу», — сказал министр Рудин.", True),
+        ("“The exchange begins on Friday at noon.”", False),
+        ("“The exchange begins on Friday at noon,” he said.", False),
+        ("“The exchange of prisoners begins on Friday.", False),
+        ("The exchange of prisoners begins on Friday.”", False),
+        ('"The exchange begins on Friday at noon," she added later.', False),
+    ],
+)
+def test_a_quotation_needs_its_speaker_and_both_its_ends(line: str, fit: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert bool(lines(language_of(line, "en"), body=line)) is fit
 
 
 def test_turkish_letters_fold_by_turkish_rules() -> None:
