@@ -120,16 +120,6 @@ def _follows_words(node: LexborNode) -> bool:
     return False
 
 
-def inside_furniture(node: LexborNode, top: LexborNode) -> bool:
-    """Whether an element between `node` and `top` is furniture."""
-    parent = node.parent
-    while parent is not None and not is_same(parent, top):
-        if is_furniture(parent):
-            return True
-        parent = parent.parent
-    return False
-
-
 def is_same(one: LexborNode, other: LexborNode) -> bool:
     """Whether both are one element of the page. `==` compares their markup, which is slow."""
     return one.mem_id == other.mem_id
