@@ -10,6 +10,7 @@ from fakes import Clock, FakeMessenger
 from bot.changes import PostChange
 from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
+from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.limits import Limits, Rate, Rates
 from bot.model import ChangeKind, Coverage, CoverageState, Level, Post, Preferences
@@ -34,20 +35,28 @@ class World:
 
     def restart(self) -> None:
         """A new process: nothing is remembered but what is stored."""
+        limits = Limits(self.rates)
+        lag = Lag(self.store.deliveries, per_second=limits.per_second, usual=10)
+        urgent, ordinary = (
+            CoverageLane(
+                deliveries=self.store.deliveries,
+                coverages=self.store.coverages,
+                messenger=self.messenger,
+                lag=lag,
+                language="en",
+                urgent=urgent,
+            )
+            for urgent in (True, False)
+        )
         self.dispatcher = Dispatcher(
             lanes=[
                 NoticeLane(self.store.notices, self.messenger),
-                CoverageLane(
-                    deliveries=self.store.deliveries,
-                    coverages=self.store.coverages,
-                    messenger=self.messenger,
-                    digest_after=10,
-                    language="en",
-                ),
+                urgent,
+                ordinary,
                 BroadcastLane(self.store.broadcasts, self.messenger),
             ],
             chats=self.store.chats,
-            limits=Limits(self.rates),
+            limits=limits,
             in_flight=16,
             clock=self.clock,
             on_stopped=self._on_stopped,
