@@ -16,6 +16,9 @@ NEWS = frozenset({ChangeKind.POSTED, ChangeKind.PROMOTED, ChangeKind.RESTORED})
 IN_GOOD_TIME = 20.0
 """Seconds within which everybody who is behind should be served; else news is merged early."""
 
+CAUGHT_UP = 1.0
+"""News is merged early until everybody who is still behind can be served within these seconds."""
+
 WHOLE_MOST = 3
 """So many key moments, the newest, are sent whole where the news that waits is merged."""
 
@@ -76,14 +79,14 @@ def wants(preferences: Preferences, post: Post) -> bool:
     return preferences.level is Level.KEY_MOMENTS and post.key_moment
 
 
-def digest_after(behind: int, per_second: float, usual: int) -> int:
-    """How many new posts may wait for a chat before they are merged.
+def lags(behind: int, per_second: float, *, already: bool) -> bool:
+    """Whether so many chats cannot be served in good time, so that whatever waits is merged.
 
-    `usual` while the `behind` chats can all be served in good time. When they cannot, whatever
-    waits is merged: so a chat's news is never older than one round through all chats takes,
-    however fast posts come.
+    A chat's news is then never older than one round through all chats takes, however fast posts
+    come. A lag ends only when nearly everybody is level: the last to be served have the most
+    waiting, and sending them that one by one would begin the next lag.
     """
-    return usual if behind <= per_second * IN_GOOD_TIME else 1
+    return behind > per_second * (CAUGHT_UP if already else IN_GOOD_TIME)
 
 
 def next_step(

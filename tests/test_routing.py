@@ -4,7 +4,7 @@ import pytest
 from builders import at, change, channel, delivery, post, subscription
 
 from bot.model import ChangeKind, Level, PostKind, Preferences
-from bot.routing import Digest, LevelWith, Pin, Show, Withdraw, digest_after, next_step, wants
+from bot.routing import Digest, LevelWith, Pin, Show, Withdraw, lags, next_step, wants
 
 POSTED, EDITED, PROMOTED = ChangeKind.POSTED, ChangeKind.EDITED, ChangeKind.PROMOTED
 WITHDRAWN, RESTORED = ChangeKind.WITHDRAWN, ChangeKind.RESTORED
@@ -257,10 +257,21 @@ class TestKeyMomentsInALag:
 
 
 @pytest.mark.parametrize(
-    ("behind", "per_second", "merged_after"),
-    [(0, 30, 10), (600, 30, 10), (601, 30, 1), (100_000, 30, 1), (601, 1000, 10), (21, 1, 1)],
+    ("behind", "per_second", "already", "expected"),
+    [
+        (0, 30, False, False),
+        (600, 30, False, False),
+        (601, 30, False, True),
+        (100_000, 30, False, True),
+        (601, 1000, False, False),
+        (21, 1, False, True),
+        (600, 30, True, True),
+        (31, 30, True, True),
+        (30, 30, True, False),
+        (0, 30, True, False),
+    ],
 )
-def test_news_is_merged_early_when_not_all_can_be_served_in_good_time(
-    behind, per_second, merged_after
+def test_chats_lag_from_when_not_all_can_be_served_in_good_time_until_all_nearly_are(
+    behind, per_second, already, expected
 ):
-    assert digest_after(behind, per_second, 10) == merged_after
+    assert lags(behind, per_second, already=already) is expected

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.deliver.ports import DeliveryStore
-from bot.routing import IN_GOOD_TIME, digest_after
+from bot.routing import IN_GOOD_TIME, lags
 
 FRESH = timedelta(seconds=1)
 """How long a count of the chats that are behind is good for."""
@@ -23,15 +23,15 @@ class Lag:
         self._deliveries = deliveries
         self._per_second = per_second
         self._usual = usual
-        self._digest_after = usual
+        self._lagging = False
         self._counted_at: datetime | None = None
 
     async def digest_after(self, now: datetime) -> int:
-        """See `bot.routing.digest_after`; those who are behind are counted once a second."""
+        """One in a lag; those who are behind are counted at most once a second."""
         if self._counted_at is None or abs(now - self._counted_at) >= FRESH:
             pace = self._per_second(now)
             enough = math.floor(pace * IN_GOOD_TIME) + 1
             behind = await self._deliveries.count_behind(at_most=enough)
-            self._digest_after = digest_after(behind, pace, self._usual)
+            self._lagging = lags(behind, pace, already=self._lagging)
             self._counted_at = now
-        return self._digest_after
+        return 1 if self._lagging else self._usual

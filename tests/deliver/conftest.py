@@ -99,12 +99,16 @@ class World:
         quiet = 0
         for _ in range(rounds):
             calls = len(self.messenger.calls)
-            async with asyncio.TaskGroup() as sends:
-                await self.dispatcher.run_once(self.clock(), sends)
+            await self.step()
             quiet = quiet + 1 if len(self.messenger.calls) == calls else 0
             if quiet > 1:
                 return
         raise AssertionError("the dispatcher does not come to rest")
+
+    async def step(self) -> None:
+        """One round of the dispatcher, and everything it started."""
+        async with asyncio.TaskGroup() as sends:
+            await self.dispatcher.run_once(self.clock(), sends)
 
     def texts(self, follower) -> list[str]:
         """What stands in a chat."""
