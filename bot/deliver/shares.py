@@ -1,6 +1,6 @@
 """Fair shares of one budget, by weight. Pure but for its memory.
 
-Start-time fair queueing (Goyal, Vin and Cheng, 1996), a smoother kin of deficit round robin: every
+Start-time fair queueing (Goyal, Vin and Cheng, 1996), a relative of deficit round robin: every
 taker has a tag that grows by cost / weight, and the lowest tag goes first. Who was idle begins
 again at the present tag: it is served at once, and has saved nothing up to drown others with.
 """
