@@ -82,8 +82,8 @@ def wants(preferences: Preferences, post: Post) -> bool:
 def lags(behind: int, per_second: float, *, already: bool) -> bool:
     """Whether so many chats cannot be served in good time, so that whatever waits is merged.
 
-    A chat's news is then never older than one round through all chats takes, however fast posts
-    come. A lag ends only when nearly everybody is level: the last to be served have the most
+    A chat's news is then never older than one round through the waiting chats takes, however fast
+    posts come. A lag ends only when nearly everybody is level: the last to be served have the most
     waiting, and sending them that one by one would begin the next lag.
     """
     return behind > per_second * (CAUGHT_UP if already else IN_GOOD_TIME)
