@@ -30,6 +30,7 @@ from telegram.request import HTTPXRequest
 from bot.changes import PostChange
 from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
+from bot.deliver.lag import Lag
 from bot.limits import Limits, Rate, Rates
 from bot.model import (
     ChangeKind,
@@ -195,7 +196,7 @@ async def whole_road(root: str, sends: int) -> None:
         dispatcher = _dispatcher(store, bot)
         clock = Stopwatch()
         async with asyncio.TaskGroup() as group:
-            while await store.deliveries.behind(NOW, skip_chats=(), limit=1):
+            while await store.deliveries.count_behind(at_most=1):
                 await dispatcher.run_once(NOW, group)
                 await asyncio.sleep(0)
         clock.report()
@@ -240,17 +241,19 @@ def _dispatcher(store: Store, bot: Bot) -> Dispatcher:
     async def nobody(chat: Chat, reason: str, now: datetime) -> None:
         raise AssertionError((chat, reason, now))
 
+    limits = Limits(LIFTED)
     lane = CoverageLane(
         deliveries=store.deliveries,
         coverages=store.coverages,
         messenger=TelegramMessenger(bot, NoFiles(), NoFiles()),  # type: ignore[arg-type] # no media
-        digest_after=10,
+        lag=Lag(store.deliveries, per_second=limits.per_second, usual=10),
         language="en",
+        urgent=False,
     )
     return Dispatcher(
         lanes=[lane],
         chats=store.chats,
-        limits=Limits(LIFTED),
+        limits=limits,
         in_flight=AT_ONCE,
         clock=lambda: NOW,
         on_stopped=nobody,

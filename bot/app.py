@@ -11,6 +11,7 @@ from telegram.ext import ApplicationBuilder
 from bot.broadcasts import Broadcasts, Progress
 from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
+from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.desk import Desk
 from bot.follow import Following
@@ -193,21 +194,28 @@ def _places(ground: _Ground) -> PlaceHandlers:
 
 def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     store, settings = ground.store, ground.settings
-    coverage_lane = CoverageLane(
-        deliveries=store.deliveries,
-        coverages=store.coverages,
-        messenger=ground.messenger,
-        digest_after=settings.digest_after_posts,
-        language=settings.language,
+    limits = Limits(rates(settings))
+    lag = Lag(store.deliveries, per_second=limits.per_second, usual=settings.digest_after_posts)
+    urgent, ordinary = (
+        CoverageLane(
+            deliveries=store.deliveries,
+            coverages=store.coverages,
+            messenger=ground.messenger,
+            lag=lag,
+            language=settings.language,
+            urgent=urgent,
+        )
+        for urgent in (True, False)
     )
     return Dispatcher(
         lanes=[
             NoticeLane(store.notices, ground.messenger),
-            coverage_lane,
+            urgent,
+            ordinary,
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
-        limits=Limits(rates(settings)),
+        limits=limits,
         in_flight=settings.sends_in_flight,
         clock=ground.clock,
         on_stopped=places.stopped,

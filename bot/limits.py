@@ -3,8 +3,12 @@
 Telegram publishes about 30 messages a second overall, about one a second in a chat (short bursts
 pass) and 20 a minute in a group; channels are treated like groups. Sends and edits share them and
 an album counts its items (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
+
+The figures are Telegram's advice, not its promise. When several chats answer "too many requests" at
+once, it is the bot as a whole that is too fast, whatever each answer says of its own chat.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,13 +46,14 @@ class Window:
         self._span = timedelta(seconds=rate.seconds)
         self._times: deque[datetime] = deque(maxlen=rate.count)
 
-    def when(self, cost: int, now: datetime) -> datetime:
-        """The earliest time at which `cost` messages fit.
+    def when(self, cost: int, now: datetime, *, count: int | None = None) -> datetime:
+        """The earliest time at which `cost` messages fit, with `count` instead of the rate's own.
 
         More than the whole window ever holds fit once it is empty.
         """
-        needed = min(cost, self._rate.count)
-        surplus = len(self._times) + needed - self._rate.count
+        count = self._rate.count if count is None else min(count, self._rate.count)
+        needed = min(cost, count)
+        surplus = len(self._times) + needed - count
         if surplus <= 0:
             return now
         return max(now, self._times[surplus - 1] + self._span)
@@ -66,6 +71,53 @@ class Window:
         return not self._times or self._times[-1] + self._span <= now
 
 
+class Pace:
+    """How many messages in a period of the overall rate are let through at present.
+
+    All of them, until SEVERAL chats are refused WITHIN a short time: then half, once in that time
+    (what was in flight is refused late and says nothing new), though never less than one a second.
+    After each quiet CLIMB a tenth of the full rate comes back.
+    """
+
+    SEVERAL = 3
+    WITHIN = timedelta(seconds=10)
+    CLIMB = timedelta(seconds=10)
+
+    def __init__(self, rate: Rate) -> None:
+        self._full = rate.count
+        self._least = min(rate.count, math.ceil(rate.seconds))
+        self._step = math.ceil(rate.count / 10)
+        self._lowered_to = rate.count
+        self._lowered_at: datetime | None = None
+        self._refused: dict[int, datetime] = {}
+
+    def count(self, now: datetime) -> int:
+        """Messages in a period, at this time."""
+        if self._lowered_at is None:
+            return self._full
+        steps = max(0, (now - self._lowered_at) // self.CLIMB)
+        return min(self._full, self._lowered_to + steps * self._step)
+
+    def refused(self, chat_id: int, now: datetime) -> bool:
+        """Note that a chat was refused; True if that lowers the pace."""
+        recent = now - self.WITHIN
+        self._refused = {chat: when for chat, when in self._refused.items() if when > recent}
+        self._refused[chat_id] = now
+        settling = self._lowered_at is not None and self._lowered_at > recent
+        if settling or len(self._refused) < self.SEVERAL:
+            return False
+        self._lowered_to = max(self._least, self.count(now) // 2)
+        self._lowered_at = now
+        self._refused.clear()
+        return True
+
+    def turn_back(self, by: timedelta) -> None:
+        """Remember everything as that much earlier."""
+        self._refused = {chat: when - by for chat, when in self._refused.items()}
+        if self._lowered_at:
+            self._lowered_at -= by
+
+
 class Limits:
     """When a chat may be written to.
 
@@ -79,6 +131,7 @@ class Limits:
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._overall = Window(rates.overall)
+        self._pace = Pace(rates.overall)
         self._chats: dict[int, Window] = {}
         self._resting: dict[int, datetime] = {}
         self._all_rest_until: datetime | None = None
@@ -90,7 +143,12 @@ class Limits:
 
     def overall_when(self, now: datetime, cost: int = 1) -> datetime:
         """The earliest time at which the bot as a whole may send `cost` messages."""
-        return max(now, self._overall.when(cost, now), self._all_rest_until or now)
+        when = self._overall.when(cost, now, count=self._pace.count(now))
+        return max(now, when, self._all_rest_until or now)
+
+    def per_second(self, now: datetime) -> float:
+        """How many messages a second the bot as a whole may send at present."""
+        return self._pace.count(now) / self._rates.overall.seconds
 
     def spend(self, chat: Chat, cost: int, now: datetime) -> None:
         """Count `cost` messages to `chat`. An album costs its items."""
@@ -103,6 +161,14 @@ class Limits:
         """Leave one chat alone until then; never shortens a rest."""
         self._resting[chat_id] = max(until, self._resting.get(chat_id, until))
 
+    def refused(self, chat_id: int, until: datetime, now: datetime) -> bool:
+        """Telegram finds the bot too fast in a chat: it rests alone until then.
+
+        True if others were refused as well, so that the pace of the whole bot is lowered.
+        """
+        self.rest(chat_id, until)
+        return self._pace.refused(chat_id, now)
+
     def rest_everyone(self, until: datetime) -> None:
         """Send nothing at all until then; never shortens a rest."""
         self._all_rest_until = max(until, self._all_rest_until or until)
@@ -111,6 +177,7 @@ class Limits:
         """The clock was set back: what was to happen in some seconds still does."""
         for window in (self._overall, *self._chats.values()):
             window.turn_back(by)
+        self._pace.turn_back(by)
         self._resting = {key: until - by for key, until in self._resting.items()}
         if self._all_rest_until:
             self._all_rest_until -= by

@@ -381,11 +381,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Not now. `after` is in seconds from the answer; `everyone` when the whole bot is meant."""
+    """Not now. `after` is in seconds from the answer; `everyone` when the whole bot is meant.
+
+    `too_fast` when Telegram says so: it counts as a sign that the bot's pace is too high.
+    """
 
     after: float
     reason: str
     everyone: bool = False
+    too_fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,15 @@ from bot.model import Change, ChangeKind, Delivery, Level, Post, PostKind, Prefe
 NEWS = frozenset({ChangeKind.POSTED, ChangeKind.PROMOTED, ChangeKind.RESTORED})
 """The changes at which a post that was not shown yet is sent; an edit alone is no news."""
 
+IN_GOOD_TIME = 20.0
+"""Seconds within which everybody who is behind should be served; else news is merged early."""
+
+CAUGHT_UP = 1.0
+"""News is merged early until everybody who is still behind can be served within these seconds."""
+
+WHOLE_MOST = 3
+"""So many key moments, the newest, are sent whole where the news that waits is merged."""
+
 DIGEST_MOST = 60
 """No digest gathers more posts than this: it could not name them in one message."""
 
@@ -70,6 +79,16 @@ def wants(preferences: Preferences, post: Post) -> bool:
     return preferences.level is Level.KEY_MOMENTS and post.key_moment
 
 
+def lags(behind: int, per_second: float, *, already: bool) -> bool:
+    """Whether so many chats cannot be served in good time, so that whatever waits is merged.
+
+    A chat's news is then never older than one round through the waiting chats takes, however fast
+    posts come. A lag ends only when nearly everybody is level: the last to be served have the most
+    waiting, and sending them that one by one would begin the next lag.
+    """
+    return behind > per_second * (CAUGHT_UP if already else IN_GOOD_TIME)
+
+
 def next_step(
     subscription: Subscription,
     changes: Sequence[Change],
@@ -82,11 +101,15 @@ def next_step(
 
     `changes` are its coverage's changes above the cursor, in order; `posts` the posts they
     concern; `shown` what this chat was shown of them, by post id. When more than `digest_after`
-    new posts wait, they are told in one digest.
+    new posts wait, they are told in one digest; the newest key moments of them come before it, and
+    whole. The cursor stays for these: what they overtook still waits below it.
     """
     waiting = [change for change in changes if change.seq > subscription.cursor]
     news = _news(subscription, waiting, posts, shown)
     seq = subscription.cursor
+    ahead = _ahead(subscription, waiting, posts, shown)
+    if ahead and (len(news) > digest_after or ahead.id in shown):  # what was begun is finished
+        return Show(seq, ahead, shown.get(ahead.id))
     for change in waiting:
         post, delivery = posts[change.post_id], shown.get(change.post_id)
         if change.seq in news:
@@ -131,6 +154,41 @@ def _news(
     for outdated in summaries[:-1]:
         del news[outdated]
     return news
+
+
+def _ahead(
+    subscription: Subscription,
+    waiting: Sequence[Change],
+    posts: Mapping[int, Post],
+    shown: Mapping[int, Delivery],
+) -> Post | None:
+    """The next key moment to send whole before a digest, if there is one left.
+
+    Those that went out whole are counted too, as long as they wait to be passed, so that their
+    number stays within bounds.
+    """
+    keys: dict[int, Post] = {}
+    for change in waiting:
+        post, delivery = posts[change.post_id], shown.get(change.post_id)
+        merged = delivery is not None and delivery.digest
+        if change.kind in NEWS and not merged and _is_key(subscription, post):
+            keys.setdefault(post.id, post)
+    for post in list(keys.values())[-WHOLE_MOST:]:
+        delivery = shown.get(post.id)
+        if delivery is None or not delivery.complete:
+            return post
+    return None
+
+
+def _is_key(subscription: Subscription, post: Post) -> bool:
+    """Whether this is a key moment that the chat wants and may get as new."""
+    return (
+        post.key_moment
+        and post.kind is PostKind.UPDATE
+        and post.withdrawn_at is None
+        and post.posted_seq > subscription.since
+        and wants(subscription.preferences, post)
+    )
 
 
 def _follow_up(

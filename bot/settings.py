@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     """Time zone (IANA name, as Europe/Istanbul) of coverages that name none."""
 
     digest_after_posts: Count = 10
-    """Posts: a chat that has more than this many waiting gets them as one digest."""
+    """Posts: a chat with more than this many waiting gets them as one digest, in a lag sooner."""
 
     # --- Watching sources ---
 

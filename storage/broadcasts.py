@@ -54,6 +54,7 @@ class Broadcasts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._passed: dict[tuple[int, BroadcastState], int] = {}
 
     # --- Composing --------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class Broadcasts:
                     .order_by(chats.c.id)
                     .limit(limit - len(owed))
                 )
-                found = await fetch(connection, waiting)
+                found = await self._beyond(connection, broadcast, waiting, skip_chats)
                 owed += [(broadcast, rows.chat_from(row), _messages(row)) for row in found]
                 if len(owed) == limit:
                     break
@@ -170,6 +171,30 @@ class Broadcasts:
             async with self._database.write() as connection:
                 await _settled(connection, broadcast_id)
         return owed
+
+    async def _beyond(
+        self,
+        connection: AsyncConnection,
+        broadcast: Broadcast,
+        waiting: Select[Any],
+        skip_chats: Collection[int],
+    ) -> Sequence[RowMapping]:
+        """What waits, searched from where the last search ended, and then from the beginning.
+
+        A hundred thousand chats that have theirs are not looked through for each that has not.
+        Chats that came or came back below that point are found by the last search.
+        """
+        key = broadcast.id, broadcast.state
+        passed = self._passed.pop(key, None)
+        found: Sequence[RowMapping] = ()
+        if passed is not None:
+            found = await fetch(connection, waiting.where(chats.c.id > passed))
+        if not found:
+            found = await fetch(connection, waiting)
+        if found:
+            in_flight = (chat_id for chat_id in skip_chats if passed is None or chat_id > passed)
+            self._passed[key] = min([found[0]["id"], *in_flight]) - 1
+        return found
 
     async def record(
         self,

@@ -1,18 +1,21 @@
 """Who is behind, the ledger of what each chat has been shown, and Telegram's ids for media."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice, zip_longest
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     Insert,
     RowMapping,
     Select,
+    and_,
     bindparam,
     case,
     delete,
     exists,
+    func,
     select,
     update,
 )
@@ -20,11 +23,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliver import Ack
 from bot.model import ChatKind, CoverageState, Delivery, Subscription
+from bot.routing import NEWS
 from storage import rows
 from storage.database import Database
 from storage.group_commit import GroupCommit
 from storage.queries import due, fetch, in_chunks, none_of, running, select_subscriptions
-from storage.schema import chats, coverages, deliveries, files, subscriptions
+from storage.schema import (
+    changes,
+    chats,
+    coverages,
+    deliveries,
+    files,
+    posts,
+    subscriptions,
+)
 from storage.upserts import inserting, upsert
 
 _LANES: Final = {ChatKind.CHANNEL.value: 0, ChatKind.GROUP.value: 1}
@@ -41,7 +53,7 @@ _ADVANCE: Final = (
 
 # Asked first, so that finding ten who are behind among a million takes ten steps in the index
 # (coverage, cursor), whatever order of joining the database would have chosen.
-_LAGGING: Final = select(coverages.c.id).where(
+_LAGGING: Final = select(coverages.c.id, coverages.c.head).where(
     coverages.c.state != CoverageState.PAUSED.value,
     exists().where(
         subscriptions.c.coverage_id == coverages.c.id,
@@ -53,7 +65,20 @@ _LAGGING: Final = select(coverages.c.id).where(
 
 # Telegram gives people positive ids, channels and groups negative ones. There are few of those, so
 # they are found by their ids; the addition keeps the database from looking through all readers.
-_PLACES: Final = (subscriptions.c.chat_id < 0, subscriptions.c.coverage_id + 0 == coverages.c.id)
+_OF_PLACE: Final = subscriptions.c.coverage_id + 0 == coverages.c.id
+
+# Read backwards along the numbers, so that a recent one is found at once.
+_NEWEST_KEY: Final = (
+    select(changes.c.seq)
+    .join(posts)
+    .where(
+        changes.c.kind.in_([kind.value for kind in NEWS]),
+        posts.c.key_moment,
+        posts.c.withdrawn_at.is_(None),
+    )
+    .order_by(changes.c.seq.desc())
+    .limit(1)
+)
 
 
 class Deliveries:
@@ -63,31 +88,52 @@ class Deliveries:
         self._database = database
         self._record = _recording(database)
         self._acks = GroupCommit(self._store)
+        self._keys = _KeyMoments()
         database.before_close(self._acks.flush)
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Channels first, then groups, then private chats; within each, the furthest behind first,
-        private chats of several coverages in turn. Those held back until after `now`, those of
-        `skip_chats` and those of paused coverages are left out.
+        Urgent are channels, groups, and readers (private chats) that have not passed the newest
+        key moment; else all readers are meant. Channels first, then groups, then readers; within
+        each, the furthest behind first, coverages in turn. Up to `limit`, or one of each coverage
+        where that is more. Those held back until after `now`, those of `skip_chats` and those of
+        paused coverages are left out.
         """
         query = select_subscriptions().where(
             running(),
-            subscriptions.c.cursor < coverages.c.head,
             due(subscriptions.c.next_at, now),
             none_of(subscriptions.c.chat_id, skip_chats),
         )
         async with self._database.read() as connection:
-            lagging = (await connection.scalars(_LAGGING)).all()
-            if not lagging:
-                return []
-            found = await _places_behind(connection, query, lagging, limit)
+            heads = await _lagging(connection)
+            limit = max(limit, len(heads))
+            found: list[RowMapping] = []
+            if urgent and heads:
+                found = await _places_behind(connection, query, list(heads), limit)
+                heads = await self._keys.newest(connection, heads)
             if room := limit - len(found):
-                found += await _readers_behind(connection, query, lagging, room)
+                found += await _readers_behind(connection, query, heads, room)
         return [rows.subscription_from(row) for row in found]
+
+    async def count_behind(self, *, at_most: int) -> int:
+        """How many running subscriptions of unpaused coverages are behind; no more than asked."""
+        count = 0
+        async with self._database.read() as connection:
+            for coverage_id, head in (await _lagging(connection)).items():
+                some = (
+                    select(subscriptions.c.id)
+                    .join(chats)
+                    .where(running(), _below(coverage_id, head))
+                    .limit(at_most - count)
+                )
+                query = select(func.count()).select_from(some.subquery())
+                count += await connection.scalar(query) or 0
+                if count == at_most:
+                    break
+        return count
 
     async def hold(self, subscription_ids: Collection[int], until: datetime) -> None:
         """Leave these subscriptions alone until then."""
@@ -175,30 +221,59 @@ class Deliveries:
             await connection.execute(delete(files).where(files.c.identity == identity))
 
 
+class _KeyMoments:
+    """The number of each coverage's newest key moment, looked up once for each of its heads."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, int]] = {}
+
+    async def newest(self, connection: AsyncConnection, heads: Mapping[int, int]) -> dict[int, int]:
+        """By coverage, the newest change that brought a key moment; none: left out."""
+        found: dict[int, int] = {}
+        for coverage_id, head in heads.items():
+            known_head, seq = self._known.get(coverage_id, (-1, 0))
+            if known_head != head:
+                query = _NEWEST_KEY.where(changes.c.coverage_id == coverage_id)
+                seq = await connection.scalar(query) or 0
+                self._known[coverage_id] = head, seq
+            if seq:
+                found[coverage_id] = seq
+        return found
+
+
+async def _lagging(connection: AsyncConnection) -> dict[int, int]:
+    """The heads of the coverages that somebody is behind of, by coverage."""
+    return {row["id"]: row["head"] for row in await fetch(connection, _LAGGING)}
+
+
+def _below(coverage_id: int, seq: int) -> ColumnElement[bool]:
+    """Whether a subscription of this coverage has not passed the change; served by the index."""
+    return and_(subscriptions.c.coverage_id == coverage_id, subscriptions.c.cursor < seq)
+
+
 async def _places_behind(
     connection: AsyncConnection, query: Select[Any], lagging: Sequence[int], limit: int
 ) -> list[RowMapping]:
-    """Channels, then groups, the furthest behind first."""
+    """Channels, then groups, the furthest behind first; coverages in turn."""
     lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
     lag = coverages.c.head - subscriptions.c.cursor
-    places = query.where(*_PLACES, coverages.c.id.in_(lagging))
     order = (lane, lag.desc(), subscriptions.c.id)
-    return list(await fetch(connection, places.order_by(*order).limit(limit)))
+    turn = func.row_number().over(partition_by=coverages.c.id, order_by=order)
+    places = query.join(coverages, _OF_PLACE).where(
+        subscriptions.c.chat_id < 0,
+        subscriptions.c.cursor < coverages.c.head,
+        coverages.c.id.in_(lagging),
+    )
+    return list(await fetch(connection, places.order_by(turn, *order).limit(limit)))
 
 
 async def _readers_behind(
-    connection: AsyncConnection, query: Select[Any], lagging: Sequence[int], limit: int
+    connection: AsyncConnection, query: Select[Any], seqs: Mapping[int, int], limit: int
 ) -> list[RowMapping]:
-    """Private chats, one of each coverage in turn, read in the order of the index."""
+    """Private chats below the change given for their coverage, read in the order of the index."""
     query = query.where(subscriptions.c.chat_id > 0)
     query = query.order_by(subscriptions.c.cursor, subscriptions.c.id).limit(limit)
-    of_each = [
-        await fetch(
-            connection,
-            query.where(coverages.c.id == each, subscriptions.c.coverage_id == each),
-        )
-        for each in lagging
-    ]
+    of_each = [await fetch(connection, query.where(_below(*each))) for each in seqs.items()]
     in_turn = chain.from_iterable(zip_longest(*of_each))
     return list(islice(filter(None, in_turn), limit))
 

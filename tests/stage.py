@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import NamedTuple
 
 import pytest
@@ -250,7 +250,9 @@ class Stage:
     async def owed(self) -> int:
         """How many pieces of work wait, in all lanes."""
         now, store = self.clock() + timedelta(hours=1), self.app.store
-        lanes = (store.notices.pending, store.deliveries.behind, store.broadcasts.owed)
+        behind = store.deliveries.behind
+        urgent, ordinary = (partial(behind, urgent=each) for each in (True, False))
+        lanes = (store.notices.pending, urgent, ordinary, store.broadcasts.owed)
         return sum([len(await lane(now, skip_chats=(), limit=9)) for lane in lanes])
 
     # --- What people do and see ---

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from builders import at, channel, chat
 
-from bot.limits import Limits, Rate, Rates, Window
+from bot.limits import Limits, Pace, Rate, Rates, Window
 
 RATES = Rates(overall=Rate(30, 1.0), private=Rate(3, 3.0), group=Rate(20, 60.0))
 
@@ -95,3 +95,91 @@ class TestLimits:
         for number in range(11):
             limits.spend(chat(number), 1, at(minutes=number))
         assert len(limits._chats) == 1
+
+
+def refuse(pace, seconds, *chats):
+    """Chats are refused at this second; whether that lowered the pace."""
+    return [pace.refused(each, at(seconds=seconds)) for each in chats]
+
+
+class TestPace:
+    @pytest.mark.parametrize(
+        ("refusals", "lowered"),
+        [
+            ([(0, 1), (0, 2), (0, 3)], True),
+            ([(0, 1), (5, 2), (9.9, 3)], True),
+            ([(0, 1), (5, 2), (10, 3)], False),
+            ([(0, 1), (1, 1), (2, 1), (3, 1)], False),
+            ([(0, 1), (1, 2), (2, 1), (3, 2)], False),
+            ([(0, 1), (8, 2), (9, 1), (12, 3)], True),
+        ],
+        ids=[
+            "three chats at once",
+            "three within ten seconds",
+            "the first is too long ago",
+            "one chat alone",
+            "two chats alone",
+            "the first was refused again",
+        ],
+    )
+    def test_only_several_chats_at_once_lower_it(self, refusals, lowered):
+        pace = Pace(Rate(30, 1.0))
+        said = [pace.refused(each, at(seconds=second)) for second, each in refusals]
+        assert said == [False] * (len(refusals) - 1) + [lowered]
+        assert pace.count(at(seconds=refusals[-1][0])) == (15 if lowered else 30)
+
+    @pytest.mark.parametrize(
+        ("second", "count"),
+        [(0, 15), (9.9, 15), (10, 18), (20, 21), (30, 24), (40, 27), (50, 30), (900, 30)],
+    )
+    def test_it_climbs_back_step_by_step(self, second, count):
+        pace = Pace(Rate(30, 1.0))
+        refuse(pace, 0, 1, 2, 3)
+        assert pace.count(at(seconds=second)) == count
+
+    def test_what_was_in_flight_when_it_was_lowered_does_not_lower_it_again(self):
+        pace = Pace(Rate(30, 1.0))
+        assert refuse(pace, 0, 1, 2, 3) == [False, False, True]
+        assert refuse(pace, 8, *range(4, 20)) == [False] * 16
+        assert pace.count(at(seconds=8)) == 15
+
+    def test_it_is_halved_again_for_as_long_as_chats_are_refused(self):
+        pace, counts = Pace(Rate(30, 1.0)), []
+        for second in range(0, 80, 10):
+            refuse(pace, second, 1, 2, 3)
+            counts.append(pace.count(at(seconds=second)))
+        assert counts == [15, 9, 6, 4, 3, 3, 3, 3], "a step up and a half down settle at a tenth"
+
+    @pytest.mark.parametrize(
+        ("rate", "lowest"), [(Rate(3, 1.0), 1), (Rate(1, 2.0), 1), (Rate(15, 10.0), 10)]
+    )
+    def test_it_never_falls_below_one_a_second(self, rate, lowest):
+        pace = Pace(rate)
+        refuse(pace, 0, 1, 2, 3)
+        assert pace.count(at()) == lowest
+
+    def test_a_lowered_pace_spreads_what_the_bot_sends(self):
+        limits = Limits(RATES)
+        for number in range(1, 4):
+            limits.refused(number, at(seconds=60), at())
+        assert limits.per_second(at()) == 15
+        for number in range(100, 115):
+            assert limits.overall_when(at()) == at()
+            limits.spend(chat(number), 1, at())
+        assert limits.overall_when(at()) == at(seconds=1)
+        assert limits.overall_when(at(), 20) == at(seconds=1), "an album still fits some time"
+
+    def test_each_refused_chat_rests_alone(self):
+        limits = Limits(RATES)
+        assert not limits.refused(100, at(seconds=60), at())
+        assert limits.chat_when(chat(100), 1, at()) == at(seconds=60)
+        assert limits.chat_when(chat(101), 1, at()) == at()
+        assert limits.per_second(at()) == 30
+
+    def test_a_clock_that_is_set_back_keeps_it_lowered_no_longer(self):
+        limits = Limits(RATES)
+        for number in range(1, 4):
+            limits.refused(number, at(minutes=61), at(minutes=60))
+        limits.turn_back(timedelta(minutes=60))
+        assert limits.per_second(at()) == 15
+        assert limits.per_second(at(seconds=50)) == 30

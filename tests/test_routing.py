@@ -4,7 +4,7 @@ import pytest
 from builders import at, change, channel, delivery, post, subscription
 
 from bot.model import ChangeKind, Level, PostKind, Preferences
-from bot.routing import Digest, LevelWith, Pin, Show, Withdraw, next_step, wants
+from bot.routing import Digest, LevelWith, Pin, Show, Withdraw, lags, next_step, wants
 
 POSTED, EDITED, PROMOTED = ChangeKind.POSTED, ChangeKind.EDITED, ChangeKind.PROMOTED
 WITHDRAWN, RESTORED = ChangeKind.WITHDRAWN, ChangeKind.RESTORED
@@ -197,3 +197,81 @@ class TestLag:
         assert step(changes, [edited, *later], delivery(1), cursor=19) == Show(
             20, edited, delivery(1)
         )
+
+
+def key_moment(number, **given):
+    return post(number, key_moment=True, **given)
+
+
+class TestKeyMomentsInALag:
+    changes = tuple(change(number) for number in range(1, 7))
+    posts = (post(1), key_moment(2), post(3), key_moment(4), post(5), post(6))
+
+    def owed(self, *shown, posts=posts, changes=changes, **given):
+        return step(changes, posts, *shown, digest_after=1, **given)
+
+    def test_they_are_sent_whole_and_before_the_digest(self):
+        one, two, three, four, five, six = self.posts
+        assert self.owed() == Show(0, two, None)
+        assert self.owed(delivery(2)) == Show(0, four, None)
+        assert self.owed(delivery(2), delivery(4)) == Digest(1, (one, three, five, six))
+
+    def test_afterwards_nothing_is_left(self):
+        told = [delivery(number, digest=number not in {2, 4}) for number in range(1, 7)]
+        assert self.owed(*told, cursor=1) == LevelWith(6)
+
+    def test_without_a_lag_the_order_is_kept(self):
+        assert step(self.changes, self.posts) == Show(1, post(1), None)
+
+    def test_one_that_was_begun_is_finished_first_even_if_the_lag_is_over(self):
+        half = delivery(2, complete=False)
+        assert step(self.changes, self.posts, half) == Show(0, self.posts[1], half)
+
+    def test_of_many_only_the_three_newest_are_sent_whole(self):
+        posts = tuple(key_moment(number) for number in range(1, 7))
+        shown, whole = [], []
+        while isinstance(owed := self.owed(*shown, posts=posts), Show):
+            whole.append(owed.post.id)
+            shown.append(delivery(owed.post.id))
+        assert whole == [4, 5, 6]
+        assert owed == Digest(1, posts[:3])
+
+    def test_who_wants_only_these_gets_no_more_of_them(self):
+        assert self.owed(preferences=KEYS) == Show(0, self.posts[1], None)
+        assert self.owed(delivery(2), preferences=KEYS) == Show(4, self.posts[3], None)
+
+    @pytest.mark.parametrize(
+        "given", [{"withdrawn_at": at(9)}, {"posted_seq": 0}, {"kind": PostKind.SUMMARY}]
+    )
+    def test_what_is_no_news_does_not_overtake(self, given):
+        posts = (post(1), post(2), key_moment(3, **given))
+        owed = self.owed(posts=posts, changes=self.changes[:3])
+        assert owed == Digest(1, posts[:2])
+
+    def test_corrections_that_wait_are_overtaken_too(self):
+        edited = post(1, revision=2)
+        changes = [change(20, EDITED, 1), change(21, post_id=2), change(22, post_id=3)]
+        later = [post(2, posted_seq=21), key_moment(3, posted_seq=22)]
+        owed = self.owed(delivery(1), posts=[edited, *later], changes=changes, cursor=19)
+        assert owed == Show(19, later[1], None)
+
+
+@pytest.mark.parametrize(
+    ("behind", "per_second", "already", "expected"),
+    [
+        (0, 30, False, False),
+        (600, 30, False, False),
+        (601, 30, False, True),
+        (100_000, 30, False, True),
+        (601, 1000, False, False),
+        (21, 1, False, True),
+        (600, 30, True, True),
+        (31, 30, True, True),
+        (30, 30, True, False),
+        (0, 30, True, False),
+    ],
+)
+def test_chats_lag_from_when_not_all_can_be_served_in_good_time_until_all_nearly_are(
+    behind, per_second, already, expected
+):
+    assert lags(behind, per_second, already=already) is expected

@@ -1,4 +1,4 @@
-"""The lane of coverage: posts, corrections, withdrawals, pins and summaries, chat by chat."""
+"""The lanes of coverage: posts, corrections, withdrawals, pins and summaries, chat by chat."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.deliver.dispatcher import AFTER_FAULT, Work
+from bot.deliver.lag import Lag
 from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger
 from bot.deliver.work import MessageWork, PinWork
 from bot.model import (
@@ -35,6 +36,9 @@ log = logging.getLogger(__name__)
 MOST_AT_A_TIME = 1024
 """No more subscriptions than this are looked at in one go."""
 
+URGENT_WEIGHT = 20
+WEIGHT = 10
+
 SomethingToDo = Show | Withdraw | Pin | Digest
 
 _rendered = lru_cache(maxsize=256)(render_post)
@@ -42,7 +46,11 @@ _rendered = lru_cache(maxsize=256)(render_post)
 
 
 class CoverageLane:
-    """Offers each subscription's next step, and records what it led to."""
+    """Offers each subscription's next step, and records what it led to.
+
+    Of the two lanes, the urgent one serves channels, groups, and readers for whom a key moment
+    waits; the other serves every reader.
+    """
 
     def __init__(
         self,
@@ -50,15 +58,18 @@ class CoverageLane:
         deliveries: DeliveryStore,
         coverages: CoverageStore,
         messenger: Messenger,
-        digest_after: int,
+        lag: Lag,
         language: str,
+        urgent: bool,
     ) -> None:
         """`language` serves where neither the chat nor the coverage has one we know."""
         self._deliveries = deliveries
         self._coverages = coverages
         self._messenger = messenger
-        self._digest_after = digest_after
+        self._lag = lag
         self._language = language
+        self._urgent = urgent
+        self.weight = URGENT_WEIGHT if urgent else WEIGHT
         self._story: tuple[tuple[int, int], Mapping[int, Post]] | None = None
 
     async def waiting(
@@ -70,8 +81,11 @@ class CoverageLane:
         ever more at a time: a post that few asked for leaves everybody else behind.
         """
         at_a_time = limit
-        while behind := await self._deliveries.behind(now, skip_chats=skip_chats, limit=at_a_time):
-            works, level, faulty = await self._prepare(behind, limit)
+        while behind := await self._deliveries.behind(
+            now, skip_chats=skip_chats, limit=at_a_time, urgent=self._urgent
+        ):
+            digest_after = await self._lag.digest_after(now)
+            works, level, faulty = await self._prepare(behind, limit, digest_after)
             await asyncio.gather(*(self._deliveries.acknowledge(ack) for ack in level))
             if faulty:
                 await self._deliveries.hold(faulty, now + AFTER_FAULT)
@@ -81,7 +95,7 @@ class CoverageLane:
         return []
 
     async def _prepare(
-        self, behind: Sequence[Subscription], limit: int
+        self, behind: Sequence[Subscription], limit: int, digest_after: int
     ) -> tuple[list[Work], list[Ack], list[int]]:
         """Up to `limit` pieces of work, who is level already, and whose step is at fault.
 
@@ -94,7 +108,8 @@ class CoverageLane:
             coverage_id: await self._coverages.get(coverage_id)
             for coverage_id in {subscription.coverage_id for subscription in behind}
         }
-        for subscription, step in await self._steps(behind):
+        limit = max(limit, len(coverages))
+        for subscription, step in await self._steps(behind, digest_after):
             if isinstance(step, LevelWith):
                 if step.seq > subscription.cursor:
                     level.append(Ack(subscription.id, step.seq))
@@ -114,7 +129,9 @@ class CoverageLane:
                 works.append(work)
         return works, level, faulty
 
-    async def _steps(self, behind: Sequence[Subscription]) -> list[tuple[Subscription, Step]]:
+    async def _steps(
+        self, behind: Sequence[Subscription], digest_after: int
+    ) -> list[tuple[Subscription, Step]]:
         cursors: dict[int, int] = {}
         for subscription in behind:
             coverage_id = subscription.coverage_id
@@ -139,7 +156,7 @@ class CoverageLane:
                     changes[subscription.coverage_id],
                     posts,
                     by_subscription.get(subscription.id, {}),
-                    digest_after=self._digest_after,
+                    digest_after=digest_after,
                 ),
             )
             for subscription in behind

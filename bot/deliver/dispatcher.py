@@ -2,16 +2,17 @@
 
 It knows nothing of posts. A lane offers work, a piece of work knows how to do itself once and how
 to record the result; the engine keeps one send a chat in flight, a sliding window of sends in
-all, and the budgets.
+all, the budgets, and fair shares of them between lanes and, within a lane, between coverages.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.deliver.ports import ChatStore
+from bot.deliver.shares import Shares, in_turn
 from bot.limits import Limits
 from bot.model import (
     Chat,
@@ -25,9 +26,6 @@ from bot.model import (
 )
 
 log = logging.getLogger(__name__)
-
-LATER_LANES_FIRST = 4
-"""Every fourth round asks the lanes in reverse: with enough readers one lane never runs dry."""
 
 IDLE = timedelta(seconds=1)
 """With nothing known to wait for, how long until the lanes are asked again."""
@@ -52,6 +50,11 @@ class Work(Protocol):
         """How many messages of the budget it takes."""
         ...
 
+    @property
+    def share(self) -> int:
+        """On behalf of which coverage (or broadcast): those of one lane take turns."""
+        ...
+
     async def attempt(self) -> Outcome:
         """Do it once."""
         ...
@@ -62,17 +65,26 @@ class Work(Protocol):
 
 
 class Lane(Protocol):
-    """A kind of work, in the order in which it should go out."""
+    """A kind of work. Where several lanes have some, each gets of the budget by its `weight`."""
+
+    @property
+    def weight(self) -> int:
+        """How much of the budget is this lane's, beside the weights of the others."""
+        ...
 
     async def waiting(
         self, now: datetime, *, skip_chats: Collection[int], limit: int
     ) -> Sequence[Work]:
-        """Up to `limit` pieces of work for chats outside `skip_chats`; empty if there are none."""
+        """Pieces of work for chats outside `skip_chats`; empty if there are none.
+
+        Up to `limit`, or one of each coverage where that is more: whoever is never offered
+        never has a turn.
+        """
         ...
 
 
 class Dispatcher:
-    """Sends what the lanes offer. Earlier lanes go first.
+    """Sends what the lanes offer, each lane by its weight; of equals the earlier goes first.
 
     `on_stopped` is told when a chat could not be written to any more, once each time.
     """
@@ -94,10 +106,12 @@ class Dispatcher:
         self._clock = clock
         self._on_stopped = on_stopped
         self._busy: set[int] = set()
+        self._served: set[int] = set()
         self._waiting: dict[int, datetime] = {}
         self._unrecorded: list[tuple[Work, Outcome, datetime]] = []
         self._ailing: dict[int, datetime] = {}
-        self._rounds = 0
+        self._lane_shares = Shares[int]()
+        self._shares = [Shares[int]() for _ in self._lanes]
         self._latest: datetime | None = None
         self._wake = asyncio.Event()
         self.uncertain = 0
@@ -123,25 +137,45 @@ class Dispatcher:
         self._notice_a_clock_set_back(now)
         self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
         self._record_again(now, sends)
-        started = len(self._busy)
-        budget_at = self._limits.overall_when(now)
-        for number, lane in self._in_turn():
-            while self._room() and budget_at <= now and self._ailing.get(number, now) <= now:
-                offered = await self._ask(number, lane, now)
-                if not offered:
-                    break
-                budget_at = self._start(offered, now, sends)
-        self._rounds += len(self._busy) > started
+        budget_at = await self._start(now, sends)
         return budget_at if budget_at > now else min([now + IDLE, *self._waiting.values()])
 
-    def _in_turn(self) -> Sequence[tuple[int, Lane]]:
-        later_first = self._rounds % LATER_LANES_FIRST == LATER_LANES_FIRST - 1
-        turns = list(enumerate(self._lanes))
-        return turns[::-1] if later_first else turns
+    async def _start(self, now: datetime, sends: asyncio.TaskGroup) -> datetime:
+        """Start what may go now; answers when the bot's own budget allows the next piece.
+
+        A piece whose turn it is and that is too large for what is left of that budget gets it
+        before smaller ones, or an album would wait for as long as there are texts.
+        """
+        # What a lane offered before a chat was served in this round may be out of date for it:
+        # while another lane is asked, that send may end and be recorded.
+        self._served.clear()
+        offers: dict[int, Iterator[Work]] = {}
+        asked = {number for number in range(len(self._lanes)) if not self._ails(number, now)}
+        while asked and self._room() and self._limits.overall_when(now) <= now:
+            number = self._lane_shares.first(sorted(asked))
+            if number not in offers:
+                offered = await self._ask(number, self._lanes[number], now)
+                if not offered:
+                    asked.discard(number)
+                    continue
+                offers[number] = in_turn(offered, self._shares[number])
+            work = self._next_that_may_go(offers[number], now)
+            if work is None:
+                del offers[number]  # it may have more than it offered
+                continue
+            budget_at = self._limits.overall_when(now, work.cost)
+            if budget_at > now:
+                return budget_at
+            self._spend(number, work, now)
+            sends.create_task(self._carry_out(work))
+        return self._limits.overall_when(now)
+
+    def _ails(self, number: int, now: datetime) -> bool:
+        return self._ailing.get(number, now) > now
 
     async def _ask(self, number: int, lane: Lane, now: datetime) -> Sequence[Work]:
         """What a lane offers; nothing, for a while, from one that failed: the others go on."""
-        skip = self._busy | self._waiting.keys()
+        skip = self._busy | self._served | self._waiting.keys()
         try:
             return await lane.waiting(now, skip_chats=skip, limit=self._room())
         except Exception:
@@ -149,29 +183,24 @@ class Dispatcher:
             self._ailing[number] = now + AFTER_FAULT
             return []
 
-    def _start(self, offered: Sequence[Work], now: datetime, sends: asyncio.TaskGroup) -> datetime:
-        """Start what may go now; answers when the bot's own budget allows the next piece.
-
-        The first piece that is too large for what is left of that budget gets it before smaller
-        ones behind it, or an album would wait for as long as there are texts.
-        """
+    def _next_that_may_go(self, offered: Iterator[Work], now: datetime) -> Work | None:
+        """The next piece whose chat may be written to; the chats of those before it wait."""
         for work in offered:
             chat = work.chat
-            if not self._room():
-                break
-            if chat.id in self._busy or chat.id in self._waiting:
+            if chat.id in self._served or chat.id in self._waiting:
                 continue
             when = self._limits.chat_when(chat, work.cost, now)
-            if when > now:
-                self._waiting[chat.id] = when
-                continue
-            budget_at = self._limits.overall_when(now, work.cost)
-            if budget_at > now:
-                return budget_at
-            self._limits.spend(chat, work.cost, now)
-            self._busy.add(chat.id)
-            sends.create_task(self._carry_out(work))
-        return self._limits.overall_when(now)
+            if when <= now:
+                return work
+            self._waiting[chat.id] = when
+        return None
+
+    def _spend(self, number: int, work: Work, now: datetime) -> None:
+        self._limits.spend(work.chat, work.cost, now)
+        self._lane_shares.charge(number, work.cost, self._lanes[number].weight)
+        self._shares[number].charge(work.share, work.cost)
+        self._busy.add(work.chat.id)
+        self._served.add(work.chat.id)
 
     async def _carry_out(self, work: Work) -> None:
         try:
@@ -225,7 +254,7 @@ class Dispatcher:
                 if await self._chats.stop(chat.id, reason, now):
                     log.info("chat %s stopped: %s", chat.id, reason)
                     await self._on_stopped(chat, reason, now)
-            case TryAgain(after=after, everyone=everyone):
+            case TryAgain(after=after, everyone=everyone, too_fast=too_fast):
                 log.log(
                     logging.WARNING if everyone else logging.INFO,
                     "waiting %.0f s before %s: %s",
@@ -236,8 +265,11 @@ class Dispatcher:
                 until = now + timedelta(seconds=after)
                 if everyone:
                     self._limits.rest_everyone(until)
-                else:
+                elif not too_fast:
                     self._limits.rest(chat.id, until)
+                elif self._limits.refused(chat.id, until, now):
+                    pace = self._limits.per_second(now)
+                    log.warning("several chats ask for a pause: %.0f messages a second now", pace)
             case Migrated(new_chat_id=new_chat_id):
                 log.info("group %s became supergroup %s", chat.id, new_chat_id)
                 await self._chats.migrate(chat.id, new_chat_id, now)

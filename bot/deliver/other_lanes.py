@@ -31,6 +31,8 @@ class NoticeLane:
     notices: NoticeStore
     messenger: Messenger
 
+    weight = 100
+
     async def waiting(
         self, now: datetime, *, skip_chats: Collection[int], limit: int
     ) -> Sequence[Work]:
@@ -48,6 +50,7 @@ class NoticeWork:
     notice: Notice
 
     cost = 1
+    share = 0
 
     @property
     def chat(self) -> Chat:
@@ -73,6 +76,8 @@ class BroadcastLane:
     broadcasts: BroadcastStore
     messenger: Messenger
 
+    weight = 5
+
     async def waiting(
         self, now: datetime, *, skip_chats: Collection[int], limit: int
     ) -> Sequence[Work]:
@@ -93,6 +98,11 @@ class BroadcastWork:
     broadcast: Broadcast
     chat: Chat
     messages: tuple[SentMessage, ...]
+
+    @property
+    def share(self) -> int:
+        """Broadcasts take turns."""
+        return self.broadcast.id
 
     @property
     def recalling(self) -> bool:

@@ -66,14 +66,20 @@ class DeliveryStore(Protocol):
     """What the dispatcher needs to know about subscriptions."""
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Channels first, then groups, then private chats; within each, the furthest behind first,
-        private chats of several coverages in turn. Those held back until after `now`, those of
-        `skip_chats` and those of paused coverages are left out.
+        Urgent are channels, groups, and readers (private chats) that have not passed the newest
+        key moment; else all readers are meant. Channels first, then groups, then readers; within
+        each, the furthest behind first, coverages in turn. Up to `limit`, or one of each coverage
+        where that is more. Those held back until after `now`, those of `skip_chats` and those of
+        paused coverages are left out.
         """
+        ...
+
+    async def count_behind(self, *, at_most: int) -> int:
+        """How many running subscriptions of unpaused coverages are behind; no more than asked."""
         ...
 
     async def shown(

@@ -47,6 +47,11 @@ class MessageWork:
         return self.subscription.chat
 
     @property
+    def share(self) -> int:
+        """Coverages take turns."""
+        return self.subscription.coverage_id
+
+    @property
     def cost(self) -> int:
         """An album counts its items."""
         first = self.todo[0]
@@ -146,6 +151,11 @@ class PinWork:
     def chat(self) -> Chat:
         """The subscription's chat."""
         return self.subscription.chat
+
+    @property
+    def share(self) -> int:
+        """Coverages take turns."""
+        return self.subscription.coverage_id
 
     async def attempt(self) -> Outcome:
         """Pin or unpin quietly."""

@@ -227,7 +227,7 @@ def read(error: TelegramError) -> Reading:
     if isinstance(error, ChatMigrated):
         return Reading(Migrated(error.new_chat_id))
     if isinstance(error, RetryAfter):
-        return Reading(TryAgain(_seconds(error), _SLOWER))
+        return Reading(TryAgain(_seconds(error), _SLOWER, too_fast=True))
     if isinstance(error, BadRequest | Forbidden | InvalidToken) and _from_a_gateway(error):
         return Reading(_GATEWAY)
     for row in ANSWERS:
@@ -254,7 +254,7 @@ def _unlisted(error: TelegramError) -> Outcome:
     if error.message.casefold().startswith("too many requests"):
         seconds = re.search(r"retry after (\d+)", error.message)
         pause = float(seconds[1]) if seconds else FLOOD_SECONDS
-        return TryAgain(max(pause, LEAST_FLOOD_SECONDS), _SLOWER)
+        return TryAgain(max(pause, LEAST_FLOOD_SECONDS), _SLOWER, too_fast=True)
     if _from_a_gateway(error):
         return _GATEWAY
     return _unanswered(error)

@@ -10,6 +10,7 @@ from fakes import Clock, FakeMessenger
 from bot.changes import PostChange
 from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
+from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.limits import Limits, Rate, Rates
 from bot.model import ChangeKind, Coverage, CoverageState, Level, Post, Preferences
@@ -34,20 +35,28 @@ class World:
 
     def restart(self) -> None:
         """A new process: nothing is remembered but what is stored."""
+        limits = Limits(self.rates)
+        lag = Lag(self.store.deliveries, per_second=limits.per_second, usual=10)
+        urgent, ordinary = (
+            CoverageLane(
+                deliveries=self.store.deliveries,
+                coverages=self.store.coverages,
+                messenger=self.messenger,
+                lag=lag,
+                language="en",
+                urgent=urgent,
+            )
+            for urgent in (True, False)
+        )
         self.dispatcher = Dispatcher(
             lanes=[
                 NoticeLane(self.store.notices, self.messenger),
-                CoverageLane(
-                    deliveries=self.store.deliveries,
-                    coverages=self.store.coverages,
-                    messenger=self.messenger,
-                    digest_after=10,
-                    language="en",
-                ),
+                urgent,
+                ordinary,
                 BroadcastLane(self.store.broadcasts, self.messenger),
             ],
             chats=self.store.chats,
-            limits=Limits(self.rates),
+            limits=limits,
             in_flight=16,
             clock=self.clock,
             on_stopped=self._on_stopped,
@@ -90,12 +99,16 @@ class World:
         quiet = 0
         for _ in range(rounds):
             calls = len(self.messenger.calls)
-            async with asyncio.TaskGroup() as sends:
-                await self.dispatcher.run_once(self.clock(), sends)
+            await self.step()
             quiet = quiet + 1 if len(self.messenger.calls) == calls else 0
             if quiet > 1:
                 return
         raise AssertionError("the dispatcher does not come to rest")
+
+    async def step(self) -> None:
+        """One round of the dispatcher, and everything it started."""
+        async with asyncio.TaskGroup() as sends:
+            await self.dispatcher.run_once(self.clock(), sends)
 
     def texts(self, follower) -> list[str]:
         """What stands in a chat."""

@@ -20,6 +20,7 @@ class FakeWork:
     chat: object
     outcomes: list = field(default_factory=list)
     cost: int = 1
+    share: int = 0
     settled: list = field(default_factory=list)
     gate: asyncio.Event | None = None
     attempts: int = 0
@@ -40,8 +41,9 @@ class FakeWork:
 class FakeLane:
     """Offers its work until it is settled."""
 
-    def __init__(self, *works):
+    def __init__(self, *works, weight=10):
         self.works = list(works)
+        self.weight = weight
 
     async def waiting(self, now, *, skip_chats, limit):
         open_ = [work for work in self.works if not work.settled]
@@ -116,7 +118,7 @@ async def test_with_nothing_to_do_it_looks_again_in_a_second(dispatcher, clock):
     assert await sweep(dispatcher(FakeLane()), clock) == at(seconds=1)
 
 
-async def test_earlier_lanes_go_first(dispatcher, clock):
+async def test_of_equal_lanes_the_earlier_goes_first(dispatcher, clock):
     first, second = FakeWork(chat(1)), FakeWork(chat(2))
     engine = dispatcher(FakeLane(first), FakeLane(second), rates=Rates(overall=Rate(1, 1.0)))
     await sweep(engine, clock)
@@ -174,15 +176,75 @@ async def test_a_chat_at_its_limit_waits_while_others_are_served(dispatcher, clo
     assert albums[1].attempts == 1
 
 
-async def test_a_later_lane_is_not_starved_by_one_that_never_runs_dry(dispatcher, clock):
-    endless = FakeLane(*(FakeWork(chat(number)) for number in range(100)))
-    broadcast = [FakeWork(chat(number)) for number in range(200, 202)]
-    engine = dispatcher(endless, FakeLane(*broadcast), rates=Rates(overall=Rate(1, 1.0)))
-    for _ in range(8):
+async def sends_by_lane(engine, clock, lanes, seconds):
+    """Let this time pass, in rounds; how much each lane sent."""
+    before = [sum(work.attempts for work in lane.works) for lane in lanes]
+    for _ in range(seconds * 5):
         await sweep(engine, clock)
-        clock.advance(seconds=1)
-    assert [work.attempts for work in broadcast] == [1, 1]
-    assert sum(work.attempts for work in endless.works) == 6
+        clock.advance(seconds=0.2)
+    now = [sum(work.attempts for work in lane.works) for lane in lanes]
+    return [after - earlier for after, earlier in zip(now, before, strict=True)]
+
+
+def endless(first, weight, share=0):
+    """A lane that never runs dry."""
+    return FakeLane(
+        *(FakeWork(chat(number), share=share) for number in range(first, first + 1000)),
+        weight=weight,
+    )
+
+
+TEN = Rates(overall=Rate(10, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("weights", "sent"),
+    [((20, 10), (66, 34)), ((20, 10, 5), (57, 29, 14)), ((100, 20, 10, 5), (74, 15, 7, 4))],
+)
+async def test_lanes_that_never_run_dry_share_the_budget_by_weight(
+    dispatcher, clock, weights, sent
+):
+    lanes = [endless(2000 * number, weight) for number, weight in enumerate(weights, start=1)]
+    engine = dispatcher(*lanes, rates=TEN)
+    assert await sends_by_lane(engine, clock, lanes, 10) == pytest.approx(sent, abs=1)
+
+
+async def test_a_lane_alone_has_the_whole_budget(dispatcher, clock):
+    lanes = [FakeLane(weight=20), endless(1, 5)]
+    assert await sends_by_lane(dispatcher(*lanes, rates=TEN), clock, lanes, 10) == [0, 100]
+
+
+async def test_urgent_work_does_not_wait_for_a_broadcast_to_end(dispatcher, clock):
+    lanes = [FakeLane(weight=20), endless(1, 5)]
+    engine = dispatcher(*lanes, rates=TEN)
+    await sends_by_lane(engine, clock, lanes, 5)
+    lanes[0].works += [FakeWork(chat(5000 + number)) for number in range(8)]
+    assert await sends_by_lane(engine, clock, lanes, 1) == [8, 2]
+    assert await sends_by_lane(engine, clock, lanes, 1) == [0, 10]
+
+
+async def test_an_idle_lane_saves_nothing_up(dispatcher, clock):
+    lanes = [FakeLane(weight=10), endless(1, 10)]
+    engine = dispatcher(*lanes, rates=TEN)
+    await sends_by_lane(engine, clock, lanes, 10)
+    lanes[0].works += endless(5000, 10).works
+    assert await sends_by_lane(engine, clock, lanes, 10) == pytest.approx([50, 50], abs=1)
+
+
+async def test_coverages_of_one_lane_take_turns(dispatcher, clock):
+    large, small = endless(1, 10, share=1).works, endless(5000, 10, share=2).works
+    lane = FakeLane(weight=10)
+    lane.works = [work for pair in zip(large, small, strict=True) for work in pair]
+    await sends_by_lane(dispatcher(lane, rates=TEN), clock, [lane], 10)
+    assert [sum(work.attempts for work in works) for works in (large, small)] == [50, 50]
+
+
+async def test_an_album_counts_its_items_in_the_shares(dispatcher, clock):
+    albums = FakeLane(*(FakeWork(chat(number), cost=5) for number in range(1, 500)))
+    texts = endless(5000, 10)
+    lanes = [albums, texts]
+    engine = dispatcher(*lanes, rates=Rates(Rate(10, 1.0), private=Rate(10, 1.0)))
+    assert await sends_by_lane(engine, clock, lanes, 10) == pytest.approx([10, 50], abs=2)
 
 
 async def test_an_album_is_not_starved_by_texts_that_fit_into_what_it_leaves(dispatcher, clock):
@@ -197,6 +259,26 @@ async def test_an_album_is_not_starved_by_texts_that_fit_into_what_it_leaves(dis
         await sweep(engine, clock)
         clock.advance(seconds=1 / 15)
     assert album.attempts == 1
+
+
+class SlowLane(FakeLane):
+    """Answers only after everything that is under way has ended."""
+
+    async def waiting(self, now, *, skip_chats, limit):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return await super().waiting(now, skip_chats=skip_chats, limit=limit)
+
+
+async def test_what_was_offered_before_the_chat_was_served_is_not_done_again(dispatcher, clock):
+    """Two lanes may offer the same chat the same; the second offer is stale by the time it runs."""
+    same = FakeWork(chat(1))
+    twin = FakeWork(chat(1), settled=same.settled)
+    other = FakeWork(chat(3))
+    engine = dispatcher(FakeLane(other, same), FakeLane(twin), SlowLane(FakeWork(chat(2))))
+    await sweep(engine, clock)
+    await sweep(engine, clock)
+    assert same.attempts + twin.attempts == 1
 
 
 async def test_a_lane_that_fails_rests_and_the_others_go_on(dispatcher, clock, caplog):
@@ -305,6 +387,27 @@ async def test_a_429_pauses_that_chat_alone(dispatcher, clock):
     clock.advance(seconds=30)
     await sweep(engine, clock)
     assert slow.settled == [Sent()]
+
+
+async def test_when_several_chats_answer_429_everybody_is_served_more_slowly(
+    dispatcher, clock, caplog
+):
+    refused = [FakeWork(chat(n), [TryAgain(60, "slower", too_fast=True)]) for n in (1, 2, 3)]
+    readers = endless(100, 10)
+    engine = dispatcher(FakeLane(*refused), readers, rates=TEN)
+    await sweep(engine, clock)
+    clock.advance(seconds=1)
+    assert (await sends_by_lane(engine, clock, [readers], 1))[0] in {5, 6}
+    assert "5 messages a second now" in caplog.text
+    clock.advance(seconds=120)
+    assert sum(await sends_by_lane(engine, clock, engine._lanes, 1)) == 10
+
+
+async def test_a_chat_that_waits_for_another_reason_is_no_sign_of_haste(dispatcher, clock):
+    doubts = [FakeWork(chat(n), [TryAgain(5, "no answer to an edit")]) for n in (1, 2, 3)]
+    engine = dispatcher(FakeLane(*doubts))
+    await sweep(engine, clock)
+    assert engine._limits.per_second(clock()) == 30
 
 
 async def test_when_the_whole_bot_is_told_to_wait_it_waits(dispatcher, clock):

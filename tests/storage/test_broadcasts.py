@@ -191,11 +191,12 @@ async def test_a_held_chat_waits_for_its_time(store: Store, four_chats: tuple[in
     await store.broadcasts.hold(going.id, -2, at(5))
     await store.broadcasts.hold(going.id, -2, at(6))
     assert await owed(store, 5) == [-1, 1, 2]
-    assert await owed(store, 6) == [-2, -1, 1, 2]
+    assert await owed(store, 6) == [-1, 1, 2], "the search goes on where it was"
     for chat_id in (-1, 1, 2):
         await store.broadcasts.record(going.id, chat_id, (), "", at(3))
     assert await owed(store, 5) == []
     assert (await store.broadcasts.get(going.id)).state is BroadcastState.SENDING
+    assert await owed(store, 6) == [-2]
     seen = await store.broadcasts.record(going.id, -2, (message(5),), "", at(6))
     assert seen.state is BroadcastState.DONE
 
@@ -210,6 +211,24 @@ async def test_chats_that_leave_do_not_keep_a_broadcast_open(
     await store.chats.stop(2, "blocked", at(3))
     assert await owed(store, skip=(1,)) == []
     assert (await store.broadcasts.get(going.id)).state is BroadcastState.DONE
+
+
+async def test_chats_that_have_theirs_are_not_searched_again_until_the_end(
+    store: Store, four_chats: tuple[int, ...]
+) -> None:
+    assert four_chats
+    made = await sending(store)
+    assert await owed(store, limit=2) == [-2, -1]
+    for chat_id in (-2, -1):
+        await store.broadcasts.record(made.id, chat_id, [message(1)], "", at(1))
+    assert await owed(store, limit=1) == [1]
+    await store.chats.save(channel(-3), at(1))
+    assert await owed(store, limit=1) == [1], "what came later in front waits for the end"
+    assert await owed(store, skip=(1,), limit=1) == [2]
+    assert await owed(store, limit=1) == [1], "what was in flight and failed is not passed over"
+    for chat_id in (1, 2):
+        await store.broadcasts.record(made.id, chat_id, [message(1)], "", at(1))
+    assert await owed(store) == [-3]
 
 
 async def test_the_older_broadcast_goes_first(store: Store, four_chats: tuple[int, ...]) -> None:

@@ -1,14 +1,25 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from builders import START, at, chat, delivery, message, post
 from sqlalchemy import event, text
 
+from bot.changes import PostChange
 from bot.deliver import Ack
-from bot.model import ChatKind, CoverageState, Delivery, MediaKind, Post, SentMessage, Subscription
+from bot.model import (
+    ChangeKind,
+    ChatKind,
+    CoverageState,
+    Delivery,
+    MediaKind,
+    Post,
+    SentMessage,
+    Subscription,
+)
 from storage import Database, Store
 
 if TYPE_CHECKING:
@@ -18,8 +29,19 @@ if TYPE_CHECKING:
 async def behind(
     store: Store, minute: float = 0, skip: tuple[int, ...] = (), limit: int = 100
 ) -> list[int]:
-    """The chats that are behind, in order."""
-    found = await store.deliveries.behind(at(minute), skip_chats=skip, limit=limit)
+    """The chats that are behind, the urgent ones first, each in order."""
+    places = await urgent(store, minute, skip, limit)
+    readers = await store.deliveries.behind(
+        at(minute), skip_chats=skip, limit=max(limit - len(places), 1), urgent=False
+    )
+    return (places + [subscription.chat.id for subscription in readers])[:limit]
+
+
+async def urgent(
+    store: Store, minute: float = 0, skip: tuple[int, ...] = (), limit: int = 100
+) -> list[int]:
+    """The chats that are urgently behind, in order."""
+    found = await store.deliveries.behind(at(minute), skip_chats=skip, limit=limit, urgent=True)
     return [subscription.chat.id for subscription in found]
 
 
@@ -100,8 +122,71 @@ async def test_a_chat_may_be_behind_in_several_coverages(store: Store, desk: "De
     await desk.publish(first, post(1, id=0))
     assert await behind(store) == [1]
     await desk.publish(second, post(1, id=0), post(2, id=0))
-    found = await store.deliveries.behind(START, skip_chats=(), limit=9)
+    found = await store.deliveries.behind(START, skip_chats=(), limit=9, urgent=False)
     assert {one.coverage_id for one in found} == {first.id, second.id}
+
+
+async def test_readers_for_whom_a_key_moment_waits_are_urgent(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    for number in (1, 2, 3):
+        await desk.reader(number, made)
+    channel = await desk.channel(-1, made)
+    await desk.publish(made, post(1, id=0))
+    assert await urgent(store) == [-1]
+    await desk.publish(made, post(2, id=0, key_moment=True))
+    assert await urgent(store) == [-1, 1, 2, 3]
+    late = await desk.reader(4, made)
+    await desk.publish(made, post(3, id=0))
+    assert late.cursor == 2
+    assert await urgent(store) == [-1, 1, 2, 3], "who joined after it is not urgent"
+    (first, *_) = await store.deliveries.behind(START, skip_chats=(-1,), limit=1, urgent=True)
+    await store.deliveries.acknowledge(Ack(first.id, 2))
+    await store.deliveries.acknowledge(Ack(channel.id, 3))
+    assert await urgent(store) == [2, 3]
+    assert await behind(store) == [2, 3, 2, 3, 1, 4], "readers are in the ordinary lane as well"
+
+
+async def test_a_key_moment_that_was_withdrawn_hurries_nobody(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    await desk.reader(1, made)
+    (key,) = await desk.publish(made, post(1, id=0, key_moment=True))
+    assert await urgent(store) == [1]
+    (page,) = await store.coverages.sources(made.id)
+    gone = PostChange(replace(key, withdrawn_at=START), (ChangeKind.WITHDRAWN,))
+    await store.coverages.record_changes(page, [gone], START)
+    assert await urgent(store) == []
+
+
+async def test_every_coverage_is_offered_a_turn_however_little_is_asked_for(
+    store: Store, desk: "Desk"
+) -> None:
+    for number in range(1, 4):
+        made = await desk.cover(source_url=f"https://example.org/{number}")
+        for chat_id in range(10 * number, 10 * number + 5):
+            await desk.reader(chat_id, made)
+            await desk.channel(-chat_id, made)
+        await desk.publish(made, *(post(each, id=0) for each in range(1, 8 - number)))
+    readers = await store.deliveries.behind(START, skip_chats=(), limit=1, urgent=False)
+    assert [each.chat.id for each in readers] == [10, 20, 30]
+    assert sorted(await urgent(store, limit=1)) == [-30, -20, -10]
+
+
+async def test_those_who_are_behind_are_counted_up_to_a_bound(store: Store, desk: "Desk") -> None:
+    first, second = await desk.cover(), await desk.cover(source_url="https://example.org/two")
+    for number in range(1, 5):
+        await desk.reader(number, first)
+    for number in range(5, 8):
+        await desk.reader(number, second)
+    await store.chats.stop(4, "blocked", START)
+    assert await store.deliveries.count_behind(at_most=9) == 0
+    await desk.publish(first, post(1, id=0))
+    assert await store.deliveries.count_behind(at_most=9) == 3
+    await desk.publish(second, post(1, id=0))
+    assert await store.deliveries.count_behind(at_most=9) == 6
+    assert await store.deliveries.count_behind(at_most=3) == 3
+    assert await store.deliveries.count_behind(at_most=5) == 5
+    await store.coverages.set_state(second.id, CoverageState.PAUSED, at(1))
+    assert await store.deliveries.count_behind(at_most=9) == 3
 
 
 async def test_thousands_of_chats_may_be_skipped(store: Store, desk: "Desk") -> None:
@@ -342,9 +427,11 @@ async def test_finding_the_few_who_are_behind_uses_the_index(
         for sql, values in queries:
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             plans.append(" ".join(row.detail for row in plan))
-    lagging, places, readers_in_order = plans
+    lagging, places, newest_key_moment, _, readers_in_order = plans
     by_cursor = "ix_subscriptions_coverage_id_cursor (coverage_id=? AND cursor<?)"
     assert by_cursor in lagging
     assert "(chat_id<?)" in places
+    assert "changes_1 (coverage_id=?)" in newest_key_moment
+    assert "changes ORDER" not in newest_key_moment
     assert by_cursor in readers_in_order
     assert "TEMP B-TREE" not in readers_in_order  # sorting would read everybody who is behind

@@ -195,7 +195,11 @@ async def test_reasons_are_plain_words(description: str, words: str) -> None:
 
 # What happens beneath the Bot API: was the message sent, was it not, or can nobody know?
 BENEATH: list[tuple[str, TelegramError, Outcome | type]] = [
-    ("a flood wait", RetryAfter(17), TryAgain(17.0, "Telegram asks for a pause in this chat")),
+    (
+        "a flood wait",
+        RetryAfter(17),
+        TryAgain(17.0, "Telegram asks for a pause in this chat", too_fast=True),
+    ),
     ("a migration", ChatMigrated(-100555), Migrated(-100555)),
     ("a refusal is a network error to the library", BadRequest("Chat not found"), Never),
     ("a time-out is a network error too", TimedOut(), Uncertain),
@@ -285,7 +289,7 @@ def test_the_pause_is_read_whichever_way_the_library_gives_it(
 ) -> None:
     error = RetryAfter(12)
     monkeypatch.setattr(RetryAfter, "retry_after", pause)
-    assert outcome(error) == TryAgain(12.0, "Telegram asks for a pause in this chat")
+    assert outcome(error) == TryAgain(12.0, "Telegram asks for a pause in this chat", too_fast=True)
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 407, 418])

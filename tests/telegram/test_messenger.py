@@ -105,7 +105,7 @@ async def test_buttons_go_along(api: Api, messenger: TelegramMessenger) -> None:
 
 REFUSED: list[tuple[Any, Outcome]] = [
     (forbidden("bot was blocked by the user"), Never("the reader blocked the bot")),
-    (flood(30), TryAgain(30.0, "Telegram asks for a pause in this chat")),
+    (flood(30), TryAgain(30.0, "Telegram asks for a pause in this chat", too_fast=True)),
     (Page(502), Uncertain("Telegram answered with a fault of its own")),
     (Page(200, b'{"ok": true}'), Uncertain("Telegram's answer could not be understood")),
     (Broken("x"), Uncertain("the connection to Telegram broke")),
