@@ -17,6 +17,8 @@ from bot.summary.lexicon import lexicon
 from bot.summary.units import Unit, live_updates, units, words_of
 
 FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
+# With so many characters of takeaways, beyond the fewest, the summary is one message with its photo.
+_ROOM = 450
 # How much the outcome has to be news, not only to sound like an end.
 _WORTH = 1.5
 
@@ -31,7 +33,12 @@ def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summa
     field = weigh(found)
     worth = {line: value for line, value in worths(field).items() if line.unit.fit}
     outcome, wanted = _outcome(worth), _wanted(posts)
-    chosen = choose(field, lambda lines: len(lines) >= wanted, said=[outcome] if outcome else [])
+
+    def enough(lines: Sequence[Line]) -> bool:
+        room = sum(len(line.unit.text) for line in lines) < _ROOM
+        return len(lines) >= (wanted if room else FEWEST_TAKEAWAYS)
+
+    chosen = choose(field, enough, said=[outcome] if outcome else [])
     chosen.sort(key=lambda line: line.unit.order)
     started_at, ended_at = _times(coverage, posts, now)
     return Summary(
