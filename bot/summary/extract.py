@@ -17,7 +17,7 @@ from bot.summary.lexicon import lexicon
 from bot.summary.units import Unit, live_updates, units, words_of
 
 FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
-# With so many characters of takeaways, beyond the fewest, the summary is one message with its photo.
+# So many characters of takeaways still leave room for the rest of a photo's caption.
 _ROOM = 450
 # How much the outcome has to be news, not only to sound like an end.
 _WORTH = 1.5
