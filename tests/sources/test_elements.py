@@ -1,7 +1,5 @@
 """Live pages without any list: elements that are built alike, each with an id and a time."""
 
-import time
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -201,13 +199,3 @@ def test_the_comments_below_do_not_win_over_the_posts() -> None:
         for n in range(10, 40)
     ]
     assert keys(built(*TWO, *comments).posts) == ["entry-7c03", "entry-81f2"]
-
-
-def test_elements_nested_a_thousand_deep_are_looked_at_once() -> None:
-    """Whatever stands around a link was asked again for every link: seconds for a small page."""
-    linked = '<p>Words. <a href="https://share.example/">Share</a></p>'
-    deep = "<article id='post-7001' class='post'><time>11:05</time>" * 800 + linked * 8
-    began = time.process_time()
-    with suppress(SourceError):
-        built(deep + "</article>" * 800)
-    assert time.process_time() - began < 1

@@ -1,7 +1,6 @@
 """Hundreds of spoiled answers in every format: refused in words or read, nothing is lost."""
 
 import random
-import time
 
 import pytest
 from herald import NOW
@@ -15,9 +14,6 @@ from bot.sources.read import understand
 SAMPLES = samples()
 INPUTS = 10
 """Pairs of spoiled answers for each format. The long run is a benchmark's business."""
-
-LONGEST = 1.0
-"""Seconds that any answer may take, however it is spoiled."""
 
 each_format = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 
@@ -46,14 +42,12 @@ def test_spoiled_answers_are_read_or_refused_and_withdraw_nothing(sample: Sample
         (how, first), (also, second) = mangled(sample, chance), mangled(sample, chance)
         told = f"input {number} of {sample.name}: {how}; {also}"
         for body in (first, second):
-            began = time.process_time()
             try:
                 read(sample, body)
             except SourceError:
                 pass
             except Exception as error:
                 raise AssertionError(told) from error
-            assert time.process_time() - began < LONGEST, told
         assert false_withdrawals(sample, first, second) == [], told
 
 
