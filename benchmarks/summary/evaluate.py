@@ -20,7 +20,7 @@ from corpus import Story, cut, reference_is_in_key_moments, stories, tasks, word
 from rouge import Score, rouge
 
 from bot.model import Coverage, CoverageState
-from bot.summary.choice import choose, weigh
+from bot.summary.choice import choose, stands_alone, weigh
 from bot.summary.extract import summarise
 from bot.summary.features import Line
 
@@ -28,19 +28,19 @@ MEASURES = ("R-1", "R-2", "R-L")
 YARDSTICK = "LexRank"
 
 
-def chosen(story: Story, *, filtered: bool = True) -> list[str]:
+def chosen(story: Story, among: Callable[[Line], bool] = stands_alone) -> list[str]:
     """The product's own choice, up to the story's length."""
 
     def enough(lines: Sequence[Line]) -> bool:
         return sum(word_count(line.unit.text) for line in lines) >= story.budget
 
-    lines = choose(weigh(story.material()), enough, filtered=filtered)
+    lines = choose(weigh(story.material()), enough, among=among)
     return [line.unit.text for line in lines]
 
 
 def chosen_unfiltered(story: Story) -> list[str]:
     """The same from all lines, also those that make no sense alone."""
-    return chosen(story, filtered=False)
+    return chosen(story, among=lambda _: True)
 
 
 def as_sent(story: Story) -> list[str]:

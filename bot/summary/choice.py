@@ -83,17 +83,22 @@ def worths(field: Field) -> dict[Line, float]:
     }
 
 
+def stands_alone(line: Line) -> bool:
+    """Whether a reader understands the line by itself."""
+    return line.unit.fit
+
+
 def choose(
     field: Field,
     enough: Callable[[Sequence[Line]], bool],
     said: Sequence[Line] = (),
     *,
-    filtered: bool = True,
+    among: Callable[[Line], bool] = stands_alone,
 ) -> list[Line]:
     """Lines from the most to the least telling, until there are enough.
 
     Nothing is said twice, nor what `said` says already; a post gives two lines at most.
-    `filtered` keeps to lines that can stand alone.
+    `among` says which lines are eligible.
     """
     covered: set[Concept] = {concept for line in said for concept in line.concepts}
     taken, chosen = list(said), list[Line]()
@@ -101,7 +106,7 @@ def choose(
     open_to = [
         candidate
         for candidate in field.candidates
-        if candidate.line.stems and (candidate.line.unit.fit or not filtered)
+        if candidate.line.stems and among(candidate.line)
     ]
     for best in _by_worth(open_to, field.weights, covered):
         if enough(chosen):

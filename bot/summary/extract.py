@@ -38,7 +38,13 @@ def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summa
         room = sum(len(line.unit.text) for line in lines) < _ROOM
         return len(lines) >= (wanted if room else FEWEST_TAKEAWAYS)
 
-    chosen = choose(field, enough, said=[outcome] if outcome else [])
+    in_full = {line.unit.post_id for line in worth if not line.unit.headline}
+
+    def whole(line: Line) -> bool:
+        """Headlines are terse: they serve only for posts that have no sentence to offer."""
+        return line in worth and not (line.unit.headline and line.unit.post_id in in_full)
+
+    chosen = choose(field, enough, said=[outcome] if outcome else [], among=whole)
     chosen.sort(key=lambda line: line.unit.order)
     started_at, ended_at = _times(coverage, posts, now)
     return Summary(

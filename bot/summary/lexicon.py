@@ -56,10 +56,12 @@ ENGLISH = Lexicon(
         "hand, for example, after that, both, another, others, here, there he, there she, what, "
         "furthermore, more, similarly, likewise, elsewhere, by contrast, in other words, for his "
         "part, for her part, as for, that said, even so, again, either way, according to him, "
-        "according to her, if so, which, who, whose, where"
+        "according to her, if so, which, who, whose, where, finally, firstly, secondly, later, "
+        "earlier"
     ),
     closers=_phrases(
-        "as well, too, either, though, about it, about this, about that, of it, at that"
+        "as well, too, either, though, it, that, this, them, him, then, so, he says, she says, he "
+        "said, she said, they say, they said, he adds, he added, she adds, she added"
     ),
     chatter=_phrases(
         "good morning, good afternoon, good evening, good night, goodnight, hello, welcome to, "
@@ -69,7 +71,7 @@ ENGLISH = Lexicon(
         "follow, image caption, advertisement, sponsored, promo code, newsletter, telegram "
         "channel, is about to, are about to, minutes ago, moments ago, just now, right now, at "
         "the moment, more reaction, more details, more to come, snap verdict, this response, "
-        "key points, see below, see above, as reported earlier"
+        "key points, see below, see above, as reported earlier, the full text of"
     ),
     results=_phrases(
         "agree, agreement, deal, accord, signed, signs, signing, memorandum, conclud, ended, "
@@ -110,7 +112,10 @@ RUSSIAN = Lexicon(
         "впрочем, по его словам, по её словам, по ее словам, по их словам, об этом, ещё, еще, "
         "вместе с тем, тем не менее, вот, более того, то есть, кстати, который, которая, которые"
     ),
-    closers=_phrases("тоже, также, об этом, тогда же"),
+    closers=_phrases(
+        "тоже, также, об этом, этого, это, его, их, тогда же, сказал он, сказала она, заявил он, "
+        "заявила она, отметил он, отметила она, добавил он, добавила она, подчеркнул он"
+    ),
     chatter=_phrases(
         "доброе утро, добрый день, добрый вечер, здравствуйте, добро пожаловать, спасибо, "
         "благодарим, на этом всё, на этом все, оставайтесь, следите, подписывайтесь, "
@@ -157,7 +162,10 @@ UKRAINIAN = Lexicon(
         "її словами, за їхніми словами, про це, ще, разом з тим, тим не менш, ось, більше того, "
         "тобто, до речі, водночас, який, яка, які"
     ),
-    closers=_phrases("теж, також, про це, тоді ж"),
+    closers=_phrases(
+        "теж, також, про це, цього, це, його, їх, тоді ж, сказав він, сказала вона, заявив він, "
+        "заявила вона, зазначив він, зазначила вона, додав він, додала вона, наголосив він"
+    ),
     chatter=_phrases(
         "доброго ранку, добрий ранок, добрий день, доброго дня, добрий вечір, вітаємо, ласкаво "
         "просимо, дякуємо, на цьому все, залишайтеся, стежте, підписуйтесь, підписуйтеся, "
@@ -201,7 +209,7 @@ TURKISH = Lexicon(
         "oysa, ise, orada, burada, bunu, buna, bundan, yine de, dahası, yani, nitekim, kısacası, "
         "söz konusu"
     ),
-    closers=_phrases("aynı şekilde, bunun gibi, bu konuda"),
+    closers=_phrases("aynı şekilde, bunun gibi, bu konuda, bunu söyledi, diye ekledi"),
     chatter=_phrases(
         "günaydın, iyi günler, iyi akşamlar, iyi geceler, merhaba, hoş geldiniz, teşekkürler, "
         "bizi izle, takip edin, bizden bu kadar, abone ol, tıklayın, okumak için, devamını oku, "

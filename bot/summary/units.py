@@ -15,7 +15,8 @@ FEWEST_WORDS, MOST_WORDS = 5, 40
 FEWEST_HEADLINE_WORDS = 4
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’ʼ-]\w+)*")
-_TIME = r"\d{1,2}[:.]\d{2}(?:\s*(?:GMT|UTC|MSK|TSİ|МСК|h|ч|Uhr|[ap]\.?m\.?))?"
+_CLOCK = r"(?:\d{1,2}[:.]\d{2}|\d{1,2}(?=\s*[ap]\.?m))"
+_TIME = rf"{_CLOCK}(?:\s*(?:GMT|UTC|MSK|TSİ|МСК|h|ч|Uhr|[ap]\.?m\.?))?"
 _LABEL = (
     r"breaking(?: news)?|update[ds]?|just in|live|key moment|latest|correction|corrected|watch|"
     r"срочно|молния|обновлено|главное|исправлено|уточнение|терміново|оновлено|блискавка|"
@@ -38,7 +39,7 @@ _TRAILING = re.compile(
 _CAPTION = re.compile(rf"^\W*(?:{_MEDIA_WORD})\b[^:]{{0,20}}:", re.IGNORECASE)
 # Questions, handles, addresses, sentences that break off, pointers to other posts, photo credits.
 _FOREIGN_TO_A_SENTENCE = re.compile(
-    r"[?@#]|https?:|www\.|\.{3}$|…$|:$|\(\s*(?:see|см|див|bkz)\b|\w/(?:getty|reuters|afp|epa)\b",
+    r"^\(|[?@#]|https?:|www\.|\.{3}$|…$|:$|\(\s*(?:see|см|див|bkz)\b|\w/(?:getty|reuters|afp|epa)\b",
     re.IGNORECASE,
 )
 
