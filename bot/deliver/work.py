@@ -25,21 +25,13 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class MessageWork:
-    """The first of the operations that bring a post's messages (or a digest's) level.
-
-    `todo` is never empty. One call to Telegram, one acknowledgement. While operations remain, the
-    ledger rows say so and the cursor stays, so that the next piece of work goes on from there,
-    after a crash too. `instead` takes the place of messages that Telegram will not delete.
-    """
+class SubscriptionWork:
+    """What work for a subscription has in common. `seq` is the change that it settles."""
 
     messenger: Messenger
     deliveries: DeliveryStore
     subscription: Subscription
     seq: int
-    rows: tuple[Delivery, ...]
-    todo: tuple[Operation, ...]
-    instead: Part | None
 
     @property
     def chat(self) -> Chat:
@@ -52,6 +44,25 @@ class MessageWork:
         return self.subscription.coverage_id
 
     @property
+    def address(self) -> Address:
+        """Where it happens, the topic of a forum included."""
+        return Address(self.chat.id, self.subscription.topic_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWork(SubscriptionWork):
+    """The first of the operations that bring a post's messages (or a digest's) level.
+
+    `todo` is never empty. One call to Telegram, one acknowledgement. While operations remain, the
+    ledger rows say so and the cursor stays, so that the next piece of work goes on from there,
+    after a crash too. `instead` takes the place of messages that Telegram will not delete.
+    """
+
+    rows: tuple[Delivery, ...]
+    todo: tuple[Operation, ...]
+    instead: Part | None
+
+    @property
     def cost(self) -> int:
         """An album counts its items."""
         first = self.todo[0]
@@ -59,18 +70,17 @@ class MessageWork:
 
     async def attempt(self) -> Outcome:
         """Carry out the first operation."""
-        address = Address(self.chat.id, self.subscription.topic_id)
         standing = self.rows[0].messages
         match self.todo[0]:
             case Send(part=part):
-                return await self.messenger.send(address, part)
+                return await self.messenger.send(self.address, part)
             case Edit(index=index, part=part):
-                return await self.messenger.edit(address, standing[index], part)
+                return await self.messenger.edit(self.address, standing[index], part)
             case Delete(index=index):
                 ids = [message.message_id for message in standing[index:]]
-                outcome = await self.messenger.delete(address, ids)
+                outcome = await self.messenger.delete(self.address, ids)
                 if isinstance(outcome, Impossible) and self.instead:
-                    return await self._replace(address, standing[index:], self.instead)
+                    return await self._replace(standing[index:], self.instead)
                 return outcome
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
@@ -110,12 +120,10 @@ class MessageWork:
         standing = self.rows[0].messages
         return standing[0].message_id if standing else None
 
-    async def _replace(
-        self, address: Address, messages: Sequence[SentMessage], part: Part
-    ) -> Outcome:
+    async def _replace(self, messages: Sequence[SentMessage], part: Part) -> Outcome:
         outcome: Outcome = Sent()
         for message in messages:
-            outcome = await self.messenger.edit(address, message, part)
+            outcome = await self.messenger.edit(self.address, message, part)
             if not isinstance(outcome, Sent | Impossible):
                 return outcome
         return outcome
@@ -135,34 +143,19 @@ class MessageWork:
 
 
 @dataclass(frozen=True, slots=True)
-class PinWork:
+class PinWork(SubscriptionWork):
     """Pin a post's first message, or take its pin away."""
 
-    messenger: Messenger
-    deliveries: DeliveryStore
-    subscription: Subscription
-    seq: int
     delivery: Delivery
     on: bool
 
     cost = 1
 
-    @property
-    def chat(self) -> Chat:
-        """The subscription's chat."""
-        return self.subscription.chat
-
-    @property
-    def share(self) -> int:
-        """Coverages take turns."""
-        return self.subscription.coverage_id
-
     async def attempt(self) -> Outcome:
         """Pin or unpin quietly."""
-        address = Address(self.chat.id, self.subscription.topic_id)
         message_id = self.delivery.messages[0].message_id
         act = self.messenger.pin if self.on else self.messenger.unpin
-        return await act(address, message_id)
+        return await act(self.address, message_id)
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
         """Remember the pin. One that cannot be set is not tried again: a pin is a courtesy."""

@@ -52,8 +52,6 @@ def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[
         todo.append(Edit(index, slot))
     if len(standing) > len(targets):
         todo.append(Delete(len(targets)))
-    if not standing:
-        return [Send(part) for part in wanted]
     return [*todo, *(Send(part) for part in _beyond(wanted, len(standing)))]
 
 
