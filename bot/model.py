@@ -106,6 +106,34 @@ class SeenPost:
     withdrawn: bool = False
 
 
+class SectionKind(StrEnum):
+    """What a section of the background is about; `other` is a heading that we have no name for."""
+
+    DELEGATIONS = "delegations"
+    VENUE = "venue"
+    GOALS = "goals"
+    PROGNOSIS = "prognosis"
+    TAKEAWAYS = "takeaways"
+    VIDEO = "video"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSection:
+    """A section of the page around the posts, as one reading shows it.
+
+    `key` tells it from the other sections of its source and outlives a change of its content.
+    `url` leads to the section, or is the address of a video broadcast.
+    """
+
+    key: str
+    kind: SectionKind
+    heading: str
+    body: Text = field(default_factory=Text)
+    media: tuple[Media, ...] = ()
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """Something on the page that was kept from the posts, and why, in words."""
@@ -119,6 +147,8 @@ class Snapshot:
     """One reading of one source. `posts` run from the oldest to the newest, each key once.
 
     `live` is the page's own word on whether it is still updated; None where it does not say.
+    `background` is what the page tells around its posts, in the page's order. `older` is the
+    address of the page with the posts before the oldest of these; empty where there is none.
     """
 
     url: str
@@ -129,6 +159,8 @@ class Snapshot:
     live: bool | None = None
     starts_at: datetime | None = None
     dropped: tuple[Dropped, ...] = ()
+    background: tuple[SeenSection, ...] = ()
+    older: str = ""
 
 
 # --- Posts and changes ----------------------------------------------------------------------------
@@ -212,6 +244,30 @@ class Post:
         """Whether this is a summary that follows an earlier one of the same coverage."""
         number = self.key.removeprefix(SUMMARY_KEY)
         return self.kind is PostKind.SUMMARY and number.isdecimal() and int(number) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a coverage's background as stored: the newest revision of what its source says.
+
+    `changed_at` is when its content last changed; None if it never did. `withdrawn_at` is when the
+    page stopped showing it.
+    """
+
+    id: int
+    coverage_id: int
+    source_id: int
+    key: str
+    kind: SectionKind
+    revision: int
+    position: int
+    heading: str
+    body: Text
+    media: tuple[Media, ...]
+    first_seen_at: datetime
+    url: str = ""
+    changed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
 
 
 class ChangeKind(StrEnum):
