@@ -192,6 +192,7 @@ async def measure(posts: int, case: str, polls: int, folder: Path) -> Cost:
         total_timeout=60,
         max_bytes=10**9,
         now=lambda: NOW,
+        pause=0.0,
     )
     try:
         under_way = Polls(Store.open(database), HttpSourceReader(fetcher))
