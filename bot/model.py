@@ -177,27 +177,84 @@ class PostKind(StrEnum):
     SUMMARY = "summary"
 
 
+class Wording(StrEnum):
+    """Whose words a line of a summary is in."""
+
+    SOURCE = "source"
+    EDITOR = "editor"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True, slots=True)
 class Takeaway:
-    """One line of a summary and the post it was taken from (None for an editor's own line)."""
+    """One line of a summary and the post it was taken from (None for an editor's own line).
+
+    `said` is what the post says, where the line says it in an editor's or a machine's words.
+    `translations` are a machine's, as pairs of language and text. `url` is where a line leads that
+    has no post: a section of the page.
+    """
 
     text: str
     post_id: int | None
+    wording: Wording = Wording.SOURCE
+    said: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a coverage amounted to."""
+    """What a coverage amounted to. `readers` counts the chats that followed it."""
 
     posts: int
     photos: int
     videos: int
     corrections: int
+    readers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the background (what a side wants, what was expected), and what came of it."""
+
+    text: str
+    came_of_it: tuple[Takeaway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A section of the background beside the posts that speak to it. `url` leads to the section."""
+
+    kind: SectionKind
+    heading: str
+    points: tuple[Point, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was agreed, what was not, and what is said of a next round."""
+
+    agreed: tuple[Takeaway, ...] = ()
+    not_agreed: tuple[Takeaway, ...] = ()
+    next_round: tuple[Takeaway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """How readers voted. `options` hold a text and its votes; `voters` may be fewer than votes."""
+
+    question: str
+    options: tuple[tuple[str, int], ...]
+    voters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcome of a coverage, every line traceable to a post."""
+    """The outcome of a coverage, every line traceable to a post.
+
+    `cover` is an editor's choice of photo: None leaves it to the rendering, empty shows none.
+    """
 
     outcome: Takeaway | None
     takeaways: tuple[Takeaway, ...]

@@ -25,7 +25,6 @@ from bot.model import (
     CoverageState,
     Delivery,
     Editor,
-    Figures,
     Keyboard,
     Level,
     Media,
@@ -37,13 +36,12 @@ from bot.model import (
     SentMessage,
     Source,
     Subscription,
-    Summary,
-    Takeaway,
 )
 from bot.text import Span, Style, Text
 
 # --- JSON -----------------------------------------------------------------------------------------
 
+from storage.summary_json import summary_from_json, summary_to_json
 
 def text_to_json(text: Text) -> str:
     """A text with its spans; an empty one is an empty string."""
@@ -102,41 +100,6 @@ def messages_from_json(stored: str) -> tuple[SentMessage, ...]:
     return tuple(_message(item) for item in json.loads(stored)) if stored else ()
 
 
-def summary_to_json(summary: Summary | None) -> str:
-    """A summary; none is an empty string."""
-    if summary is None:
-        return ""
-    figures = summary.figures
-    return _dump(
-        {
-            "outcome": _plain_takeaway(summary.outcome) if summary.outcome else None,
-            "takeaways": [_plain_takeaway(takeaway) for takeaway in summary.takeaways],
-            "started_at": summary.started_at.isoformat(),
-            "ended_at": summary.ended_at.isoformat(),
-            "figures": {
-                "posts": figures.posts,
-                "photos": figures.photos,
-                "videos": figures.videos,
-                "corrections": figures.corrections,
-            },
-        }
-    )
-
-
-def summary_from_json(stored: str) -> Summary | None:
-    """What `summary_to_json` wrote."""
-    if not stored:
-        return None
-    plain = json.loads(stored)
-    return Summary(
-        outcome=Takeaway(*plain["outcome"]) if plain["outcome"] else None,
-        takeaways=tuple(Takeaway(*takeaway) for takeaway in plain["takeaways"]),
-        started_at=datetime.fromisoformat(plain["started_at"]),
-        ended_at=datetime.fromisoformat(plain["ended_at"]),
-        figures=Figures(**plain["figures"]),
-    )
-
-
 def _dump(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -193,10 +156,6 @@ def _message(plain: list[Any]) -> SentMessage:
     message_id, fingerprint, *shown = plain
     media, kind = shown or ("", None)
     return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None)
-
-
-def _plain_takeaway(takeaway: Takeaway) -> list[Any]:
-    return [takeaway.text, takeaway.post_id]
 
 
 # --- Rows to dataclasses --------------------------------------------------------------------------
