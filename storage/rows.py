@@ -38,10 +38,10 @@ from bot.model import (
     Subscription,
 )
 from bot.text import Span, Style, Text
+from storage.summary_json import summary_from_json, summary_to_json
 
 # --- JSON -----------------------------------------------------------------------------------------
 
-from storage.summary_json import summary_from_json, summary_to_json
 
 def text_to_json(text: Text) -> str:
     """A text with its spans; an empty one is an empty string."""
