@@ -29,7 +29,11 @@ class CoverageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One live event. `head` is the number of its newest change; 0 before the first."""
+    """One live event. `head` is the number of its newest change; 0 before the first.
+
+    `end_proposed_at` is when it last seemed to be over, `reopening_proposed_at` when news came
+    after its end; the two `dismissed` times say when an editor turned that down.
+    """
 
     id: int
     title: str
@@ -42,11 +46,27 @@ class Coverage:
     concluded_at: datetime | None = None
     end_proposed_at: datetime | None = None
     end_dismissed_at: datetime | None = None
+    reopening_proposed_at: datetime | None = None
+    reopening_dismissed_at: datetime | None = None
+
+
+class Trouble(StrEnum):
+    """What can be wrong with a source for so long that editors are told."""
+
+    BROKEN = "broken"
+    CHANGED = "changed"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page or feed of a coverage, with what the next poll needs to know."""
+    """A page or feed of a coverage, with what the next poll needs to know.
+
+    `failing_since` is the first of its `failures` in a row; `misfits` counts the last readings that
+    came but did not fit what is known of the page. `title` and `live` are the page's own words at
+    the last reading, `live_title` its newest title that said "live". `told` is the trouble that
+    editors know of, `told_since` when it began.
+    """
 
     id: int
     coverage_id: int
@@ -59,6 +79,13 @@ class Source:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    failing_since: datetime | None = None
+    misfits: int = 0
+    title: str = ""
+    live_title: str = ""
+    live: bool | None = None
+    told: Trouble | None = None
+    told_since: datetime | None = None
 
 
 class MediaKind(StrEnum):
@@ -261,6 +288,77 @@ class Summary:
     started_at: datetime
     ended_at: datetime
     figures: Figures
+    results: Results = field(default_factory=Results)
+    themes: tuple[Theme, ...] = ()
+    polls: tuple[PollResult, ...] = ()
+    cover: tuple[Media, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[Takeaway, ...]:
+        """The outcome, where there is one, and the takeaways."""
+        return ((self.outcome,) if self.outcome else ()) + self.takeaways
+
+
+class DraftState(StrEnum):
+    """The life of a draft. It is cancelled when its coverage is reopened before it went out."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A closing summary that editors look over before it goes out; one for all of them.
+
+    `version` rises with every act, so that nobody acts on what another has changed meanwhile.
+    `automatic` is the summary as it was made, `former` what the draft was before each act that can
+    be undone, the newest last. At `due_at` it goes out by itself. `unpolished` while a model is
+    still to be asked for its words. `post_id` is the summary's post once it is published, `actor_id`
+    who settled it (0: Dateline itself) at `settled_at`.
+    """
+
+    id: int
+    coverage_id: int
+    version: int
+    state: DraftState
+    summary: Summary
+    automatic: Summary
+    former: tuple[Summary, ...]
+    created_at: datetime
+    due_at: datetime
+    unpolished: bool = False
+    post_id: int | None = None
+    actor_id: int = 0
+    settled_at: datetime | None = None
+
+
+class QuestionKind(StrEnum):
+    """What an editor was asked to send for a draft."""
+
+    REWRITE = "rewrite"
+    ADD = "add"
+    COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an editor's next message means for a draft. `about` is the line that it rewrites."""
+
+    user_id: int
+    draft_id: int
+    kind: QuestionKind
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A draft as it stands in an editor's chat. `gone` when the chat cannot be written to."""
+
+    draft_id: int
+    user_id: int
+    messages: tuple["SentMessage", ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +369,7 @@ class Post:
     `corrected_at` is the newest time its sense changed; None if it never did. `absences` counts
     the good snapshots in a row that showed its neighbours but not it. `former` stands for what it
     said before its newest edit, which was seen at `edited_at`; None if its words never changed.
+    `unannounced` while it is held back: a stub, or a post that appeared after the end.
     """
 
     id: int
@@ -294,6 +393,7 @@ class Post:
     former: str | None = None
     edited_at: datetime | None = None
     source_id: int | None = None
+    unannounced: bool = False
     summary: Summary | None = None
 
     @property
@@ -307,8 +407,9 @@ class Post:
 class Section:
     """A section of a coverage's background as stored: the newest revision of what its source says.
 
-    `changed_at` is when its content last changed; None if it never did. `withdrawn_at` is when the
-    page stopped showing it.
+    `changed_at` is when its content last changed; None if it never did. `former` stands for what it
+    said before. `withdrawn_at` is when the page stopped showing it; `absences` counts the good
+    snapshots in a row that showed others but not it.
     """
 
     id: int
@@ -325,6 +426,25 @@ class Section:
     url: str = ""
     changed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    absences: int = 0
+    former: str | None = None
+
+    @property
+    def as_of(self) -> datetime:
+        """Since when it says what it says."""
+        return self.changed_at or self.first_seen_at
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRevision:
+    """What a section said from `at` on, until its next revision."""
+
+    revision: int
+    heading: str
+    body: Text
+    media: tuple[Media, ...]
+    url: str
+    at: datetime
 
 
 class ChangeKind(StrEnum):

@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.model import (
     Figures,
+    Media,
+    MediaKind,
     Point,
     PollResult,
     Results,
@@ -14,6 +16,7 @@ from bot.model import (
     Summary,
     Takeaway,
     Theme,
+    Wording,
 )
 
 
@@ -37,6 +40,8 @@ def summary_to_json(summary: Summary | None) -> str:
         "polls": [[poll.question, poll.options, poll.voters] for poll in summary.polls],
     }
     filled = {name: value for name, value in more.items() if value}
+    if summary.cover is not None:
+        filled["cover"] = [_filled(asdict(item)) for item in summary.cover]
     return json.dumps(plain | filled, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -56,11 +61,31 @@ def summary_from_json(stored: str) -> Summary | None:
         ),
         themes=tuple(_theme(theme) for theme in plain.get("themes", ())),
         polls=tuple(_poll(*poll) for poll in plain.get("polls", ())),
+        cover=_cover(plain.get("cover")),
     )
 
 
+def _cover(plain: Any) -> tuple[Media, ...] | None:  # noqa: ANN401 - what json.loads gives
+    if plain is None:
+        return None
+    return tuple(Media(**{**item, "kind": MediaKind(item["kind"])}) for item in plain)
+
+
+def _filled(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value}
+
+
 def _plain_line(line: Takeaway) -> list[Any]:
-    return [line.text, line.post_id]
+    """Text and post; what else there is to a line follows only where there is something."""
+    more = _filled(
+        {
+            "wording": line.wording if line.wording is not Wording.SOURCE else "",
+            "said": line.said,
+            "translations": line.translations,
+            "url": line.url,
+        }
+    )
+    return [line.text, line.post_id, *([more] if more else [])]
 
 
 def _plain_lines(lines: tuple[Takeaway, ...]) -> list[Any]:
@@ -68,7 +93,16 @@ def _plain_lines(lines: tuple[Takeaway, ...]) -> list[Any]:
 
 
 def _line(plain: Any) -> Takeaway:  # noqa: ANN401 - what json.loads gives
-    return Takeaway(*plain)
+    text, post_id, *rest = plain
+    more: dict[str, Any] = rest[0] if rest else {}
+    return Takeaway(
+        text,
+        post_id,
+        wording=Wording(more.get("wording", Wording.SOURCE)),
+        said=more.get("said", ""),
+        translations=tuple((language, words) for language, words in more.get("translations", ())),
+        url=more.get("url", ""),
+    )
 
 
 def _lines(plain: Any) -> tuple[Takeaway, ...]:  # noqa: ANN401 - what json.loads gives
