@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from bot import background
 from bot.acts import (
     DONE,
     MAX_TITLE,
@@ -19,6 +20,7 @@ from bot.acts import (
     tidy_address,
     tidy_title,
 )
+from bot.background import SectionChange
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
 from bot.model import (
@@ -31,6 +33,7 @@ from bot.model import (
     Post,
     PostKind,
     Preferences,
+    Section,
     Snapshot,
     Source,
     Subscription,
@@ -97,8 +100,9 @@ class CoverageBook(Protocol):
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
-        """Store a coverage with its source and its history, in one transaction."""
+        """Store a coverage with its source, history and background, in one transaction."""
         ...
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -146,6 +150,10 @@ class CoverageBook(Protocol):
 
     async def posts(self, coverage_id: int) -> Sequence[Post]:
         """Every stored post, withdrawn ones too, by position."""
+        ...
+
+    async def sections(self, coverage_id: int) -> Sequence[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
         ...
 
 
@@ -276,6 +284,7 @@ class Desk:
                 source_url=found.url,
                 source_format=snapshot.format,
                 changes=history(snapshot, now),
+                background=background.first(snapshot.background, now),
                 now=now,
             )
             await self._log(now, actor_id, "added", coverage, f"from {found.url}")

@@ -14,6 +14,7 @@ from bot.model import (
     Post,
     PostKind,
     Preferences,
+    Section,
     Subscription,
 )
 
@@ -87,6 +88,10 @@ class FollowCoverages(Protocol):
 
     async def posts(self, coverage_id: int) -> Sequence[Post]:
         """Every stored post, withdrawn ones too, by position."""
+        ...
+
+    async def sections(self, coverage_id: int) -> Sequence[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
         ...
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot import ending, pace
+from bot import background, ending, pace
+from bot.background import SectionChange
 from bot.changes import PostChange, believe, compare, still_absent
 from bot.errors import NotModified, SourceError, TryLater
-from bot.model import Coverage, CoverageState, Post, Snapshot, Source
+from bot.model import Coverage, CoverageState, Post, Section, Snapshot, Source
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +71,23 @@ class WatchStore(Protocol):
         """
         ...
 
+    async def sections(self, coverage_id: int) -> list[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
+        ...
+
     async def record_poll(self, source: Source) -> None:
         """Store the source's own columns (next poll, failures, validators)."""
         ...
 
     async def record_changes(
-        self, source: Source, changes: Sequence[PostChange], now: datetime
+        self,
+        source: Source,
+        changes: Sequence[PostChange],
+        now: datetime,
+        *,
+        background: Sequence[SectionChange] = (),
     ) -> int:
-        """Store posts, numbered changes, the new head and the source in one transaction.
+        """Store posts, numbered changes, the new head, sections and the source in one transaction.
 
         Answers the new head. A post whose kinds include `posted` gets that change's number as
         its `posted_seq`.
@@ -187,14 +197,35 @@ class Watcher:
             changes = compare(
                 own, reading.snapshot, now, patience=self._rules.patience, above=above
             )
-            if not any(change.held for change in changes):
-                source = _as_read(source, reading)
+        sections = await self._background_changes(source, reading, changes, now)
+        held = any(post.held for post in changes) or any(one.held for one in sections)
+        if reading is not None and not held:
+            source = _as_read(source, reading)
         asked = reading.not_before if reading else 0.0
-        await self._store_good(coverage, source, stored, changes, now, asked=asked)
+        await self._store_good(
+            coverage, source, stored, changes, now, sections=sections, asked=asked
+        )
         if changes:
             stored = await load(coverage.id)
         page_live = reading.snapshot.live if reading else None
         await self._follow_life(coverage, stored, now, page_live=page_live)
+
+    async def _background_changes(
+        self,
+        source: Source,
+        reading: Reading | None,
+        changes: Sequence[PostChange],
+        now: datetime,
+    ) -> tuple[SectionChange, ...]:
+        """What became of the sections around the posts; an old copy of the page tells nothing."""
+        if any(change.held for change in changes):
+            return ()
+        stored = await self._store.sections(source.coverage_id)
+        own = [section for section in stored if section.source_id == source.id]
+        patience = self._rules.patience
+        if reading is None:
+            return background.still_absent(own, now, patience=patience)
+        return background.compare(own, reading.snapshot.background, now, patience=patience)
 
     async def _store_good(
         self,
@@ -204,6 +235,7 @@ class Watcher:
         changes: Sequence[PostChange],
         now: datetime,
         *,
+        sections: Sequence[SectionChange],
         asked: float = 0.0,
     ) -> None:
         # Something new, or a post whose absence is being counted, asks for the next look soon.
@@ -213,10 +245,10 @@ class Watcher:
         if source.broken_because:
             log.warning("source %s is readable again", source.url)
         good = replace(source, failures=0, broken_because="", last_good_at=now, next_poll_at=again)
-        if not changes:
+        if not changes and not sections:
             await self._store.record_poll(good)
             return
-        await self._store.record_changes(good, changes, now)
+        await self._store.record_changes(good, changes, now, background=sections)
         if any(change.kinds for change in changes):
             self._on_change()
 

@@ -8,12 +8,25 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotFound
-from bot.model import Change, ChangeKind, Coverage, CoverageState, Post, Source
+from bot.model import (
+    Change,
+    ChangeKind,
+    Coverage,
+    CoverageState,
+    Draft,
+    Post,
+    Section,
+    SectionRevision,
+    Source,
+)
 from storage import rows, schema
 from storage.database import Database
+from storage.draft_rows import follow_state
 from storage.queries import due, fetch, fetch_one, in_chunks
+from storage.sections import read_revisions, read_sections, store_sections
 
 _NEWEST = 10
 """How many of the newest posts are looked at while a page stays the same."""
@@ -41,8 +54,9 @@ class Coverages:
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
-        """Store a coverage, its source and its first posts in one transaction."""
+        """Store a coverage, its source, its first posts and sections in one transaction."""
         values = {
             "title": title,
             "language": language,
@@ -55,7 +69,8 @@ class Coverages:
             coverage_id = await _insert(connection, schema.coverages, values)
             source = {"coverage_id": coverage_id, "url": source_url, "format": source_format}
             source_id = await _insert(connection, schema.sources, source)
-            await _store(connection, coverage_id, source_id, changes, now)
+            await store_changes(connection, coverage_id, source_id, changes, now)
+            await store_sections(connection, coverage_id, source_id, background, now)
             return await _coverage(connection, coverage_id)
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -76,11 +91,13 @@ class Coverages:
         now: datetime,
         *,
         changes: Sequence[PostChange] = (),
+        draft: Draft | None = None,
     ) -> Coverage:
-        """Change the state, and store the changes that come with it, in one transaction.
+        """Change the state, and store the changes and the draft that come with it, all as one.
 
         Concluding notes when. Reopening forgets that, and turns down the proposal that led to it,
-        or else the same evidence would conclude the coverage again at once.
+        or else the same evidence would conclude the coverage again at once; a draft of the summary
+        that is still open is cancelled.
         """
         values: dict[str, Any] = {"state": state.value}
         if state is CoverageState.CONCLUDED:
@@ -90,7 +107,8 @@ class Coverages:
             values |= {"end_dismissed_at": now}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
-            await _store(connection, coverage_id, None, changes, now)
+            await store_changes(connection, coverage_id, None, changes, now)
+            await follow_state(connection, coverage_id, state, draft, now)
             return await _coverage(connection, coverage_id)
 
     async def rename(self, coverage_id: int, title: str) -> None:
@@ -160,16 +178,22 @@ class Coverages:
     # --- Posts and changes ------------------------------------------------------------------------
 
     async def record_changes(
-        self, source: Source, changes: Sequence[PostChange], now: datetime
+        self,
+        source: Source,
+        changes: Sequence[PostChange],
+        now: datetime,
+        *,
+        background: Sequence[SectionChange] = (),
     ) -> int:
-        """Store posts, numbered changes, the new head and the source in one transaction.
+        """Store posts, numbered changes, the new head, sections and the source in one transaction.
 
         Answers the new head. A post with id 0 is new. One whose kinds include `posted` gets that
         change's number as its `posted_seq`.
         """
         async with self._database.write() as connection:
             await _change_source(connection, source)
-            return await _store(connection, source.coverage_id, source.id, changes, now)
+            await store_sections(connection, source.coverage_id, source.id, background, now)
+            return await store_changes(connection, source.coverage_id, source.id, changes, now)
 
     async def posts(self, coverage_id: int) -> list[Post]:
         """Every stored post, withdrawn ones too, by position."""
@@ -214,6 +238,16 @@ class Coverages:
                     found[row["id"]] = rows.post_from(row)
         return found
 
+    async def sections(self, coverage_id: int) -> list[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
+        async with self._database.read() as connection:
+            return await read_sections(connection, coverage_id)
+
+    async def section_history(self, section_id: int) -> list[SectionRevision]:
+        """Everything a section ever said, the oldest first."""
+        async with self._database.read() as connection:
+            return await read_revisions(connection, section_id)
+
     async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
         """The changes with a number above `seq`, in order."""
         changes = schema.changes
@@ -254,7 +288,7 @@ async def _change_source(connection: AsyncConnection, source: Source) -> None:
     await connection.execute(query.values(rows.source_values(source)))
 
 
-async def _store(
+async def store_changes(
     connection: AsyncConnection,
     coverage_id: int,
     source_id: int | None,

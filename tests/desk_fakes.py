@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from fakes import FakeMessenger
 
+from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotFound, SourceError
 from bot.model import (
@@ -21,6 +22,7 @@ from bot.model import (
     Media,
     Part,
     Post,
+    Section,
     Snapshot,
     Source,
     Subscription,
@@ -35,6 +37,7 @@ class FakeCoverages:
     kept: dict[int, Coverage] = field(default_factory=dict)
     kept_sources: list[Source] = field(default_factory=list)
     kept_posts: dict[int, list[Post]] = field(default_factory=dict)
+    kept_sections: dict[int, list[Section]] = field(default_factory=dict)
     announced: list[PostChange] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
 
@@ -57,6 +60,7 @@ class FakeCoverages:
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
         number = len(self.kept) + 1
         coverage = Coverage(number, title, language, timezone, state, now, starts_at=starts_at)
@@ -64,6 +68,7 @@ class FakeCoverages:
         self.announced += [change for change in changes if change.kinds]
         self.kept_sources.append(Source(number, number, source_url, source_format))
         self.kept[number], self.kept_posts[number] = coverage, posts
+        self.kept_sections[number] = [change.section for change in background]
         return coverage
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -118,6 +123,9 @@ class FakeCoverages:
 
     async def posts(self, coverage_id: int) -> list[Post]:
         return list(self.kept_posts[coverage_id])
+
+    async def sections(self, coverage_id: int) -> list[Section]:
+        return list(self.kept_sections.get(coverage_id, []))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.changes import FLAP
+from bot.likeness import FLAP
 from bot.model import ChangeKind, SeenPost, Snapshot
 from bot.replay import Look, Step, Told, play
 from bot.sense import normal

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import START, at, coverage, post, seen, snapshot, source
+from builders import START, at, coverage, post, section, seen, seen_section, snapshot, source
 from fakes import Clock
 
+from bot.background import SectionNews
+from bot.changes import compare
 from bot.errors import NotModified, SourceError, TryLater
 from bot.model import ChangeKind, CoverageState
 from bot.pace import Bounds
@@ -30,6 +32,8 @@ class FakeStore:
         self.source = source()
         self.stored = list(posts)
         self.told = []
+        self.sections_stored = []
+        self.news = []
 
     async def due_sources(self, now, limit):
         due = self.source.next_poll_at is None or self.source.next_poll_at <= now
@@ -48,11 +52,21 @@ class FakeStore:
     async def latest_posts(self, coverage_id):
         return self.stored
 
+    async def sections(self, coverage_id):
+        return self.sections_stored
+
     async def record_poll(self, polled):
         self.source = polled
 
-    async def record_changes(self, polled, changes, now):
+    async def record_changes(self, polled, changes, now, *, background=()):
         self.source = polled
+        self.news += [(change.section.key, change.news) for change in background if change.news]
+        ids = {change.section.id for change in background}
+        kept = [section for section in self.sections_stored if section.id not in ids]
+        self.sections_stored = kept + [
+            replace(one.section, id=one.section.id or number, source_id=polled.id)
+            for number, one in enumerate(background, start=len(kept) + 1)
+        ]
         by_key = {each.key: each for each in self.stored}
         for change in changes:
             by_key[change.post.key] = replace(change.post, posted_seq=1)
@@ -373,3 +387,62 @@ async def test_no_more_than_a_few_pages_are_read_at_once(number):
         await asyncio.sleep(0)
         assert story.page.asked == 8
         gate.set()
+
+
+# --- The page around the posts --------------------------------------------------------------------
+
+
+async def test_the_background_is_stored_with_the_posts_and_wakes_nobody():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), background=(seen_section(1), seen_section(2)))
+    await story.poll()
+    assert story.store.news == [("s1", SectionNews.NEW), ("s2", SectionNews.NEW)]
+    story.page.shows(seen(1), background=(seen_section(1, body="Eleven."), seen_section(2)))
+    await story.poll()
+    assert story.store.news[2:] == [("s1", SectionNews.REVISED)]
+    assert (story.store.told, story.woken) == ([], 0)
+
+
+async def test_a_section_that_one_reading_lacks_is_not_gone():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), background=(seen_section(1), seen_section(2)))
+    await story.poll()
+    story.page.shows(seen(1), background=(seen_section(1),))
+    await story.poll()
+    story.page.answer = NotModified("the same")
+    for _ in range(RULES.patience - 2):
+        await story.poll()
+    assert len(story.store.news) == 2
+    await story.poll()
+    assert story.store.news[2:] == [("s2", SectionNews.GONE)]
+
+
+async def test_an_old_copy_of_a_section_leaves_the_page_to_be_read_again():
+    story = Story(FakeStore(post(1)))
+    for body in ("A.", "B."):
+        story.page.shows(seen(1), background=(seen_section(1, body=body),))
+        await story.poll()
+    story.store.source = replace(story.store.source, etag="newest")
+    story.page.shows(seen(1), background=(seen_section(1, body="A."),))
+    await story.watcher.poll(story.store.source)
+    assert story.store.sections_stored[0].body.value == "B."
+    assert story.store.source.etag == "newest"
+
+
+async def test_an_old_copy_of_a_post_tells_nothing_of_the_sections():
+    former = compare([post(1, body="A.")], snapshot(seen(1, body="B.")), START, patience=3)
+    story = Story(FakeStore(former[0].post))
+    story.page.shows(seen(1, body="A."), background=(seen_section(1),))
+    await story.poll()
+    assert story.store.news == []
+
+
+async def test_a_section_belongs_to_its_own_source():
+    story = Story(FakeStore(post(1)))
+    elsewhere = section(9, source_id=2)
+    story.store.sections_stored = [elsewhere]
+    story.page.shows(seen(1), background=(seen_section(1),))
+    for _ in range(RULES.patience + 1):
+        await story.poll()
+    assert elsewhere in story.store.sections_stored
+    assert story.store.news == [("s1", SectionNews.NEW)]
