@@ -59,9 +59,26 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors by which an editor has a stubborn page read.
+
+    All but `post` are looked for within a post; an empty one leaves that part to Dateline.
+    """
+
+    post: str
+    time: str = ""
+    title: str = ""
+    body: str = ""
+    media: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A page or feed of a coverage, with what the next poll needs to know.
 
+    `pinned_format` is the only format asked, `selectors` the only way of reading; where neither is
+    given, Dateline finds out by itself. One that is `removed_at` some time is not read any more.
     `failing_since` is the first of its `failures` in a row; `misfits` counts the last readings that
     came but did not fit what is known of the page. `title` and `live` are the page's own words at
     the last reading, `live_title` its newest title that said "live". `told` is the trouble that
@@ -86,6 +103,9 @@ class Source:
     live: bool | None = None
     told: Trouble | None = None
     told_since: datetime | None = None
+    pinned_format: str = ""
+    selectors: Selectors | None = None
+    removed_at: datetime | None = None
 
 
 class MediaKind(StrEnum):
@@ -370,6 +390,8 @@ class Post:
     the good snapshots in a row that showed its neighbours but not it. `former` stands for what it
     said before its newest edit, which was seen at `edited_at`; None if its words never changed.
     `unannounced` while it is held back: a stub, or a post that appeared after the end.
+    `duplicate_of` is the id of a post of another source that told the same before; such a post is
+    followed, but nobody is told of it.
     """
 
     id: int
@@ -394,7 +416,13 @@ class Post:
     edited_at: datetime | None = None
     source_id: int | None = None
     unannounced: bool = False
+    duplicate_of: int | None = None
     summary: Summary | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is for readers: not withdrawn, not held back, and no duplicate."""
+        return self.withdrawn_at is None and not self.unannounced and self.duplicate_of is None
 
     @property
     def renews(self) -> bool:

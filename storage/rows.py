@@ -5,6 +5,7 @@ The JSON is compact: what is empty is left out, and text without formatting is a
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ from bot.model import (
     Section,
     SectionKind,
     SectionRevision,
+    Selectors,
     SentMessage,
     Source,
     Subscription,
@@ -70,6 +72,16 @@ def media_to_json(media: Sequence[Media]) -> str:
 def media_from_json(stored: str) -> tuple[Media, ...]:
     """What `media_to_json` wrote."""
     return tuple(_media(item) for item in json.loads(stored)) if stored else ()
+
+
+def selectors_to_json(selectors: Selectors | None) -> str:
+    """An editor's selectors; none is an empty string."""
+    return _dump(asdict(selectors)) if selectors else ""
+
+
+def selectors_from_json(stored: str) -> Selectors | None:
+    """What `selectors_to_json` wrote."""
+    return Selectors(**json.loads(stored)) if stored else None
 
 
 def part_to_json(part: Part) -> str:
@@ -191,7 +203,13 @@ def coverage_from(row: RowMapping) -> Coverage:
 
 def source_from(row: RowMapping) -> Source:
     """A row of `sources`, whose columns are the fields."""
-    return Source(**{**row, "told": Trouble(row["told"]) if row["told"] else None})
+    return Source(
+        **{
+            **row,
+            "told": Trouble(row["told"]) if row["told"] else None,
+            "selectors": selectors_from_json(row["selectors"]),
+        }
+    )
 
 
 def source_values(source: Source) -> dict[str, Any]:
@@ -252,6 +270,7 @@ def post_values(post: Post) -> dict[str, Any]:
         "former": post.former,
         "edited_at": post.edited_at,
         "unannounced": post.unannounced,
+        "duplicate_of": post.duplicate_of,
         "summary": summary_to_json(post.summary),
     }
 

@@ -139,6 +139,9 @@ sources = Table(
     Column("live", Boolean, nullable=True),
     Column("told", String(32), nullable=True),
     _time("told_since"),
+    _text("pinned_format", added=True),
+    _text("selectors", added=True),
+    _time("removed_at"),
 )
 
 posts = Table(
@@ -167,6 +170,7 @@ posts = Table(
     Column("former", Text, nullable=True),
     _time("edited_at"),
     _flag("unannounced", added=True),
+    Column("duplicate_of", Integer, nullable=True),
     _text("summary"),
     UniqueConstraint("source_id", "key"),
     Index(None, "coverage_id", "position"),

@@ -23,11 +23,15 @@ def upgrade() -> None:
         sa.Column("live", sa.Boolean(), nullable=True),
         sa.Column("told", sa.String(length=32), nullable=True),
         sa.Column("told_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pinned_format", sa.Text(), nullable=False, server_default=""),
+        sa.Column("selectors", sa.Text(), nullable=False, server_default=""),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("sources", column)
     op.add_column(
         "posts", sa.Column("unannounced", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column("posts", sa.Column("duplicate_of", sa.Integer(), nullable=True))
     held_back = sa.text("unannounced")
     op.create_index(
         "ix_posts_unannounced",
