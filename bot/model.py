@@ -238,7 +238,7 @@ class Takeaway:
 
     `said` is what the post says, where the line says it in an editor's or a machine's words.
     `translations` are a machine's, as pairs of language and text. `url` is where a line leads that
-    has no post: a section of the page.
+    has no post: a section of the page. `corrected` when it changed its sense after it was sent.
     """
 
     text: str
@@ -247,6 +247,15 @@ class Takeaway:
     said: str = ""
     translations: tuple[tuple[str, str], ...] = ()
     url: str = ""
+    corrected: bool = False
+
+    def in_language(self, language: str) -> str:
+        """The line for readers of a language: a machine's translation where there is one."""
+        return dict(self.translations).get(language, self.text)
+
+    def by_machine(self, language: str) -> bool:
+        """Whether readers of a language see a machine's words."""
+        return self.wording is Wording.MACHINE or language in dict(self.translations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,10 +434,20 @@ class Post:
         return self.withdrawn_at is None and not self.unannounced and self.duplicate_of is None
 
     @property
+    def number(self) -> int:
+        """Of a coverage's summaries, which one this is, from 1; 0 for any other post."""
+        number = self.key.removeprefix(SUMMARY_KEY)
+        return int(number) if self.kind is PostKind.SUMMARY and number.isdecimal() else 0
+
+    @property
     def renews(self) -> bool:
         """Whether this is a summary that follows an earlier one of the same coverage."""
-        number = self.key.removeprefix(SUMMARY_KEY)
-        return self.kind is PostKind.SUMMARY and number.isdecimal() and int(number) > 1
+        return self.number > 1
+
+    @property
+    def photos(self) -> tuple[Media, ...]:
+        """The photos among its media."""
+        return tuple(item for item in self.media if item.kind is MediaKind.PHOTO)
 
 
 @dataclass(frozen=True, slots=True)

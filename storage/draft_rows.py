@@ -1,4 +1,4 @@
-"""What a change of a coverage's state means for the draft of its summary, in the same transaction."""
+"""What a change of a coverage's state means for its summary's draft, in the same transaction."""
 
 from datetime import datetime
 

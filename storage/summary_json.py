@@ -83,6 +83,7 @@ def _plain_line(line: Takeaway) -> list[Any]:
             "said": line.said,
             "translations": line.translations,
             "url": line.url,
+            "corrected": line.corrected,
         }
     )
     return [line.text, line.post_id, *([more] if more else [])]
@@ -102,6 +103,7 @@ def _line(plain: Any) -> Takeaway:  # noqa: ANN401 - what json.loads gives
         said=more.get("said", ""),
         translations=tuple((language, words) for language, words in more.get("translations", ())),
         url=more.get("url", ""),
+        corrected=more.get("corrected", False),
     )
 
 
