@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -41,6 +41,17 @@ class SourceReader(Protocol):
         Raises NotModified when nothing changed since the stored etag, last_modified or body_hash;
         TryLater when the server asks for a pause; SnapshotRefused when the answer cannot be
         believed; SourceError for everything else, in words an editor can act on.
+        """
+        ...
+
+    async def reach_back(
+        self, reading: Reading, *, timezone: str, known: Collection[str]
+    ) -> Reading:
+        """The reading with older pages of its source joined, up to a post whose key is `known`.
+
+        It is the same reading where the page shows one, or has no older pages. What lies behind
+        the last page read is not missing: no post is taken back for standing there. Raises
+        TryLater when the server asks for a pause.
         """
         ...
 
@@ -165,12 +176,22 @@ class Watcher:
         reading: Reading | None = None
         try:
             with suppress(NotModified):
-                reading = await self._reader.read(source, timezone=timezone)
+                reading = await self._whole(
+                    source, await self._reader.read(source, timezone=timezone), timezone
+                )
             coverage = await self._store.get(source.coverage_id)
             if coverage.state.watched:  # an editor may have paused it while the page was read
                 await self._take_in(coverage, source, reading)
         except SourceError as error:
             await self._failed(source, error)
+
+    async def _whole(self, source: Source, reading: Reading, timezone: str) -> Reading:
+        """The reading, back to what is known: more may have come than one page shows."""
+        if not reading.snapshot.older:
+            return reading
+        stored = await self._store.posts(source.coverage_id)
+        known = {post.key for post in stored if post.source_id in {source.id, None}}
+        return await self._reader.reach_back(reading, timezone=timezone, known=known)
 
     async def _poll_safely(self, source: Source) -> None:
         """A bug met in one page must stop neither the other sources nor the bot."""

@@ -80,6 +80,8 @@ class FakeReader:
 
     def __init__(self):
         self.answer = Reading(snapshot())
+        self.behind = None
+        self.known = None
         self.asked = 0
 
     def shows(self, *posts, **given):
@@ -90,6 +92,10 @@ class FakeReader:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+    async def reach_back(self, reading, *, timezone, known):
+        self.known = set(known)
+        return replace(reading, snapshot=self.behind or reading.snapshot)
 
 
 class FakeDesk:
@@ -226,6 +232,25 @@ async def test_a_second_source_neither_misses_nor_withdraws_the_posts_of_the_fir
     assert story.store.told == [(f"p{number}", ChangeKind.POSTED) for number in range(2, 6)]
     assert story.store.source.broken_because == ""
     assert [each.key for each in story.store.stored][-4:] == ["p2", "p3", "p4", "p5"]
+
+
+async def test_what_one_page_cannot_show_is_sought_on_older_pages():
+    own, other = post(1, source_id=1), post(9, source_id=2)
+    story = Story(FakeStore(own, other))
+    story.page.shows(seen(3), older="https://example.org/live?page=2")
+    story.page.behind = snapshot(seen(1), seen(2), seen(3))
+
+    await story.poll()
+
+    assert story.page.known == {"p1"}
+    assert story.store.told == [("p2", ChangeKind.POSTED), ("p3", ChangeKind.POSTED)]
+
+
+async def test_a_page_that_has_no_older_ones_is_read_alone():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), seen(2))
+    await story.poll()
+    assert story.page.known is None
 
 
 async def test_an_unchanged_page_says_nothing_of_the_posts_of_another_source():

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from bot.model import Media, SeenPost, Snapshot
-from bot.sources import believe, dom, media, stamps
+from bot.sources import believe, dom, media, older, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
@@ -34,7 +34,7 @@ def understand(document: Document) -> Snapshot | None:
     stream = record(record(record(page["liveTextStream"]).get("content")).get("data"))
     listed = [one for one in records(stream.get("results")) if one.get("type") == "POST"]
     posts, dropped = finish([_post(one, document) for one in listed if one.get("urn")])
-    live = page.get("isLive")
+    live, shown = page.get("isLive"), record(stream.get("page"))
     snapshot = Snapshot(
         url=document.url,
         format=NAME,
@@ -44,6 +44,7 @@ def understand(document: Document) -> Snapshot | None:
         live=live if isinstance(live, bool) else None,
         starts_at=_starts_at(page, document),
         dropped=dropped,
+        older=older.numbered(document.url, shown.get("index"), shown.get("total")),
     )
     believe.refuse_snapshot(snapshot, len(listed))
     return snapshot

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import about, believe, dom, stamps
+from bot.sources import about, believe, dom, older, stamps
 from bot.sources.clock import Opening, opening
 from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
@@ -103,6 +103,7 @@ def snapshot_of(
         language=about.language(tree),
         live=about.live(document.text, title),
         dropped=(*adverts, *inside, *left_out),
+        older=older.linked(tree, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot

@@ -48,9 +48,17 @@ def understand(document: Document) -> Snapshot | None:
         posts=posts,
         language=str(parsed.feed.get("language") or ""),
         dropped=(*dropped, *left_out),
+        older=_older(parsed.feed, document.url),
     )
     believe.refuse_snapshot(snapshot, len(parsed.entries))
     return snapshot
+
+
+def _older(feed: Entry, url: str) -> str:
+    """The next page of a paged feed, or the last archive of an archived one (RFC 5005)."""
+    links = feed.get("links") or ()
+    found = (one.get("href") for one in links if one.get("rel") in {"next", "prev-archive"})
+    return next((address for one in found if (address := dom.web_address(one, url))), "")
 
 
 def _parsed(document: Document) -> feedparser.FeedParserDict:

@@ -1,9 +1,10 @@
 """The Guardian's live blogs as JSON: the page's own model, and the blocks of its open API. Pure."""
 
 from datetime import datetime
+from urllib.parse import parse_qs
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, stamps
+from bot.sources import about, believe, dom, html, media, older, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
@@ -37,6 +38,7 @@ def understand(document: Document) -> Snapshot | None:
         language=words(page.get("lang")),
         live=_live(page, title),
         dropped=(*dropped, *left_out),
+        older=_older(page, document.url),
     )
     believe.refuse_snapshot(snapshot, len(listed))
     return snapshot
@@ -50,6 +52,13 @@ def _live(page: Json, title: str) -> bool | None:
     flag = config.get("isLive", fields.get("liveBloggingNow"))
     told = {"true": True, "false": False}
     return flag if isinstance(flag, bool) else told.get(words(flag))
+
+
+def _older(page: Json, url: str) -> str:
+    """The address of the page with the blocks before these, in the form in which this one came."""
+    query = words(record(page.get("pagination")).get("older")).partition("?")[2].partition("#")[0]
+    named = parse_qs(query).get("page")
+    return older.with_query(url, page=named[0]) if named else ""
 
 
 def _blocks(page: Json) -> list[Json]:

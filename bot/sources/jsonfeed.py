@@ -40,6 +40,7 @@ def understand(document: Document) -> Snapshot | None:
         language=_string(feed.get("language")),
         live=False if feed.get("expired") is True else None,
         dropped=(*dropped, *left_out),
+        older=dom.web_address(feed.get("next_url"), document.url),
     )
     believe.refuse_snapshot(snapshot, len(items))
     return snapshot

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urldefrag
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, stamps
+from bot.sources import about, believe, dom, html, media, older, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish, shared_by_most
 from bot.sources.ldscript import LinkedData, live_blog, updates
@@ -74,6 +74,7 @@ def understand(document: Document) -> Snapshot | None:
         live=about.live(document.text, title),
         starts_at=_starts_at(blog, posts, document),
         dropped=(*_dropped_in(joined), *dropped),
+        older=older.linked(tree, document.url),
     )
     believe.refuse_snapshot(snapshot, len(joined))
     return snapshot

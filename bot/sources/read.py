@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
-from bot.errors import SnapshotRefused, SourceError
+from bot.errors import SnapshotRefused, SourceError, TryLater
 from bot.model import Snapshot, Source
 from bot.sources import (
     amp,
@@ -17,16 +17,23 @@ from bot.sources import (
     guardian,
     jsonfeed,
     jsonld,
+    older,
     sourcefabric,
     telegram_preview,
     timed,
     wordpress,
 )
 from bot.sources.document import Document, Kind, read_document
-from bot.sources.fetch import Fetcher
+from bot.sources.fetch import Fetched, Fetcher
 from bot.watch import Reading
 
 _CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(\w{4,32})/?(?:\?.*)?")
+FIRST_SIGHT = 3
+"""How many older pages are read of a source that is new to us, so that its history is no stub."""
+
+FURTHEST = 10
+"""How many older pages are read at most to reach the posts that are known."""
+
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -75,21 +82,8 @@ class HttpSourceReader:
             last_modified=source.last_modified,
             body_hash=source.body_hash,
         )
-        # Decoding and parsing a large page takes long enough to hold up every other chat.
-        snapshot = await asyncio.to_thread(
-            lambda: understand(
-                read_document(
-                    fetched.url,
-                    fetched.body,
-                    fetched.content_type,
-                    fetched_at=self._fetcher.now(),
-                    timezone=timezone,
-                ),
-                remembered=source.format,
-            )
-        )
         return Reading(
-            snapshot=snapshot,
+            snapshot=await self._understand(fetched, timezone, source.format),
             etag=fetched.etag,
             last_modified=fetched.last_modified,
             body_hash=fetched.body_hash,
@@ -98,7 +92,54 @@ class HttpSourceReader:
 
     async def inspect(self, url: str, *, timezone: str) -> Reading:
         """Read an address that is not stored yet, to show what it holds."""
-        return await self.read(Source(id=0, coverage_id=0, url=url), timezone=timezone)
+        reading = await self.read(Source(id=0, coverage_id=0, url=url), timezone=timezone)
+        return await self.reach_back(reading, timezone=timezone, known=())
+
+    async def reach_back(
+        self, reading: Reading, *, timezone: str, known: Collection[str]
+    ) -> Reading:
+        """The same reading with older pages joined to it; see `bot.watch.SourceReader`."""
+        pages = [reading.snapshot]
+        furthest = FURTHEST if known else FIRST_SIGHT
+        while len(pages) <= furthest and not older.shows_any(pages[-1], known):
+            page = await self._older_page(pages[-1], timezone)
+            if page is None:
+                break
+            pages.append(page)
+        return reading if len(pages) == 1 else replace(reading, snapshot=older.joined(pages))
+
+    async def _older_page(self, newer: Snapshot, timezone: str) -> Snapshot | None:
+        """The page behind this one; None where there is none, or none that goes on with it.
+
+        Raises TryLater: a server that asks for a pause has its page read whole another time.
+        """
+        if not newer.older or not older.is_same_host(newer.older, newer.url):
+            return None
+        try:
+            fetched = await self._fetcher.fetch(newer.older)
+            if not older.is_same_host(fetched.url, newer.url):
+                return None  # it was redirected
+            page = await self._understand(fetched, timezone, newer.format)
+        except TryLater:
+            raise
+        except SourceError:
+            return None  # what the first page shows must not be lost for want of the second
+        return page if older.continues(page, newer) else None
+
+    async def _understand(self, fetched: Fetched, timezone: str, remembered: str) -> Snapshot:
+        # Decoding and parsing a large page takes long enough to hold up every other chat.
+        return await asyncio.to_thread(
+            lambda: understand(
+                read_document(
+                    fetched.url,
+                    fetched.body,
+                    fetched.content_type,
+                    fetched_at=self._fetcher.now(),
+                    timezone=timezone,
+                ),
+                remembered=remembered,
+            )
+        )
 
     async def close(self) -> None:
         """Close the connections that are kept open."""

@@ -15,6 +15,7 @@ from bot.sources.payload import Json, payloads, records, words
 NAME = "wordpress"
 
 _RANK = {"new": 0, "update": 1, "delete": 2}
+_PAGE = re.compile(r"(/get-(?:entries|key-events)/)\d+(?=/|$)")
 _COMMAND = re.compile(r"^(\s*(?:<p>)?\s*)/key\b\s*", re.IGNORECASE)
 
 
@@ -27,10 +28,24 @@ def understand(document: Document) -> Snapshot | None:
     posts = [_post(one, document, dropped) for one in _last_words(_entries(answer))]
     kept, left_out = finish(posts)
     snapshot = Snapshot(
-        url=document.url, format=NAME, title="", posts=kept, dropped=(*dropped, *left_out)
+        url=document.url,
+        format=NAME,
+        title="",
+        posts=kept,
+        dropped=(*dropped, *left_out),
+        older=_older(answer, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot
+
+
+def _older(answer: Json, url: str) -> str:
+    """The address of the next page: its number stands in the path."""
+    page, pages = answer.get("page"), answer.get("pages")
+    if not (isinstance(page, int) and isinstance(pages, int) and page < pages):
+        return ""
+    address, found = _PAGE.subn(rf"\g<1>{page + 1}", url, count=1)
+    return address if found else ""
 
 
 def _is_answer(answer: Json) -> bool:
