@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     digest_after_posts: Count = 10
     """Posts: a chat with more than this many waiting gets them as one digest, in a lag sooner."""
 
+    card_theme: Literal["light", "dark", "none"] = "light"
+    """Look of the drawn timeline of a summary: light, dark, or none to draw none."""
+
     # --- Watching sources ---
 
     poll_min_seconds: Annotated[Seconds, Field(ge=1)] = 10
