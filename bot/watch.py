@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot import background, ending, pace
+from bot import background, duplicates, ending, pace
 from bot.background import SectionChange
 from bot.changes import PostChange, believe, compare, still_absent
 from bot.errors import NotModified, SourceError, TryLater
@@ -65,6 +66,10 @@ class WatchStore(Protocol):
 
     async def get(self, coverage_id: int) -> Coverage:
         """The coverage; NotFound if there is none."""
+        ...
+
+    async def still_read(self, source: Source) -> bool:
+        """Whether the source is neither removed nor to be read in another way by now."""
         ...
 
     async def set_state(self, coverage_id: int, state: CoverageState, now: datetime) -> Coverage:
@@ -157,6 +162,7 @@ class Watcher:
         self._on_change = on_change
         self._chance = chance
         self._reading: set[int] = set()
+        self._taking_in: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._rest_until: datetime | None = None
 
     async def run_once(self, now: datetime, polls: asyncio.TaskGroup) -> None:
@@ -179,9 +185,12 @@ class Watcher:
                 reading = await self._whole(
                     source, await self._reader.read(source, timezone=timezone), timezone
                 )
-            coverage = await self._store.get(source.coverage_id)
-            if coverage.state.watched:  # an editor may have paused it while the page was read
-                await self._take_in(coverage, source, reading)
+            # What two sources bring at the same moment would else be taken for two stories.
+            async with self._taking_in[source.coverage_id]:
+                coverage = await self._store.get(source.coverage_id)
+                # While the page was read, an editor may have paused the coverage or set the source.
+                if coverage.state.watched and await self._store.still_read(source):
+                    await self._take_in(coverage, source, reading)
         except SourceError as error:
             await self._failed(source, error)
 
@@ -215,9 +224,9 @@ class Watcher:
         else:
             believe(own, reading.snapshot)
             above = max((post.position for post in stored), default=0)
-            changes = compare(
-                own, reading.snapshot, now, patience=self._rules.patience, above=above
-            )
+            shown = duplicates.as_shown(reading.snapshot, own, stored)
+            changes = compare(own, shown, now, patience=self._rules.patience, above=above)
+        changes = duplicates.told_once(changes, stored, source.id, now)
         sections = await self._background_changes(source, reading, changes, now)
         held = any(post.held for post in changes) or any(one.held for one in sections)
         if reading is not None and not held:

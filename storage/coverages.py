@@ -144,18 +144,34 @@ class Coverages:
     # --- Sources ----------------------------------------------------------------------------------
 
     async def sources(self, coverage_id: int) -> list[Source]:
-        """The sources of a coverage, the oldest first."""
-        query = select(schema.sources).where(schema.sources.c.coverage_id == coverage_id)
+        """The sources of a coverage that are read, the oldest first."""
+        sources = schema.sources
+        query = select(sources).where(
+            sources.c.coverage_id == coverage_id, sources.c.removed_at.is_(None)
+        )
         async with self._database.read() as connection:
-            found = await fetch(connection, query.order_by(schema.sources.c.id))
+            found = await fetch(connection, query.order_by(sources.c.id))
         return [rows.source_from(row) for row in found]
 
     async def source_by_url(self, url: str) -> Source | None:
-        """The newest source with this address, whichever coverage it belongs to."""
-        query = select(schema.sources).where(schema.sources.c.url == url)
+        """The newest source with this address that is read, whichever coverage it belongs to."""
+        sources = schema.sources
+        query = select(sources).where(sources.c.url == url, sources.c.removed_at.is_(None))
         async with self._database.read() as connection:
-            row = await fetch_one(connection, query.order_by(schema.sources.c.id.desc()).limit(1))
+            row = await fetch_one(connection, query.order_by(sources.c.id.desc()).limit(1))
         return rows.source_from(row) if row else None
+
+    async def still_read(self, source: Source) -> bool:
+        """Whether the source is neither removed nor to be read in another way by now."""
+        sources = schema.sources
+        query = select(sources.c.id).where(
+            sources.c.id == source.id,
+            sources.c.removed_at.is_(None),
+            sources.c.pinned_format == source.pinned_format,
+            sources.c.selectors == rows.selectors_to_json(source.selectors),
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
 
     async def due_sources(self, now: datetime, limit: int) -> list[Source]:
         """Sources of watched coverages whose next poll is due (or was never set), oldest first."""
@@ -163,7 +179,11 @@ class Coverages:
         query = (
             select(sources)
             .join(coverages)
-            .where(coverages.c.state.in_(_WATCHED), due(sources.c.next_poll_at, now))
+            .where(
+                coverages.c.state.in_(_WATCHED),
+                sources.c.removed_at.is_(None),
+                due(sources.c.next_poll_at, now),
+            )
             .order_by(sources.c.next_poll_at.nulls_first(), sources.c.id)
             .limit(limit)
         )
@@ -206,7 +226,8 @@ class Coverages:
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position, withdrawn ones too.
 
-        Those are the newest ones, the last that changed, and those whose absence is being counted.
+        Those are the newest ones, the last that changed, those whose absence is being counted, and
+        the duplicates that were corrected last, with their originals.
         """
         posts = schema.posts
         of_coverage = select(posts.c.id).where(posts.c.coverage_id == coverage_id)
@@ -220,7 +241,22 @@ class Coverages:
                 (posts.c.posted_seq, 1),
             )
         ]
-        ids = union_all(*(select(one.c.id) for one in last))
+        corrected = (
+            select(posts.c.id, posts.c.duplicate_of)
+            .where(
+                posts.c.coverage_id == coverage_id,
+                posts.c.duplicate_of.is_not(None),
+                posts.c.edited_at.is_not(None),
+            )
+            .order_by(posts.c.edited_at.desc())
+            .limit(_NEWEST)
+            .subquery()
+        )
+        ids = union_all(
+            *(select(one.c.id) for one in last),
+            select(corrected.c.id),
+            select(corrected.c.duplicate_of),
+        )
         query = select(posts).where(
             posts.c.coverage_id == coverage_id, or_(posts.c.absences > 0, posts.c.id.in_(ids))
         )

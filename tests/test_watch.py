@@ -32,6 +32,7 @@ class FakeStore:
         self.source = source()
         self.stored = list(posts)
         self.told = []
+        self.removed = False
         self.sections_stored = []
         self.news = []
 
@@ -41,6 +42,9 @@ class FakeStore:
 
     async def get(self, coverage_id):
         return self.coverage
+
+    async def still_read(self, polled):
+        return not self.removed
 
     async def set_state(self, coverage_id, state, now):
         self.coverage = replace(self.coverage, state=state)
