@@ -446,4 +446,4 @@ class Desk:
 
 
 def _standing_posts(posts: Sequence[Post]) -> list[Post]:
-    return [post for post in posts if post.kind is PostKind.UPDATE and post.withdrawn_at is None]
+    return [post for post in posts if post.kind is PostKind.UPDATE and post.stands]

@@ -126,9 +126,7 @@ class Story:
     def last_update_at(self) -> datetime | None:
         """When its newest update that still stands was posted; None before the first."""
         updates = [
-            post.posted_at
-            for post in self.posts
-            if post.kind is PostKind.UPDATE and post.withdrawn_at is None
+            post.posted_at for post in self.posts if post.kind is PostKind.UPDATE and post.stands
         ]
         return max(updates, default=None)
 

@@ -97,9 +97,7 @@ def render_so_far(
 
 def _in_order(posts: Sequence[Post]) -> list[Post]:
     """The updates that stand, from the oldest to the newest."""
-    standing = [
-        post for post in posts if post.withdrawn_at is None and post.kind is PostKind.UPDATE
-    ]
+    standing = [post for post in posts if post.stands and post.kind is PostKind.UPDATE]
     return sorted(standing, key=lambda post: (post.posted_at, post.position))
 
 

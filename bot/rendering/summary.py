@@ -76,7 +76,7 @@ def best_photo(posts: Iterable[Post]) -> Media | None:
     found = [
         (post.key_moment, bool(post.headline or post.body), post.posted_at, post.position, item)
         for post in posts
-        if post.withdrawn_at is None and post.kind is PostKind.UPDATE
+        if post.stands and post.kind is PostKind.UPDATE
         for item in [item for item in post.media if item.kind is MediaKind.PHOTO][:1]
     ]
     return max(found, key=lambda entry: entry[:-1])[-1] if found else None

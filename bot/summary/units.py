@@ -118,8 +118,8 @@ def _units_of(post: Post, time: float, order: int, language: str) -> Iterator[Un
 
 
 def live_updates(posts: Sequence[Post]) -> list[Post]:
-    """The posts that stand: no withdrawn ones, no summaries."""
-    return [post for post in posts if post.withdrawn_at is None and post.kind is PostKind.UPDATE]
+    """The posts that stand, without summaries."""
+    return [post for post in posts if post.stands and post.kind is PostKind.UPDATE]
 
 
 def language_of(text: str, language: str) -> str:
