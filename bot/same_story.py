@@ -34,6 +34,7 @@ _SAYS_NOTHING = frozenset(
     "the a an breaking urgent flash срочно молния терміново блискавка acil flaş".split()
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_WORD = re.compile(r"\w+")
 _RAREST = 3
 _MOST_COMPARED = 50
 
@@ -121,9 +122,15 @@ def _negations(told: Iterable[str]) -> Counter[str]:
 
 def _covers(old: str, new: str) -> bool:
     """Whether nearly every row of words of the new text stands in the old, and none is changed."""
+    known = _telling(old)
     told = _shingles(_telling(new))
-    shared = told & _shingles(_telling(old))
-    return len(shared) >= SHARED * len(told) and not sense_changed(new, old)
+    if len(told & _shingles(known)) < SHARED * len(told) or sense_changed(new, old):
+        return False
+    return _names(new) <= set(known)  # a name is never misspelled: it is somebody else's
+
+
+def _names(text: str) -> set[str]:
+    return {plain for word in _WORD.findall(text) if word[0].isupper() for plain in _telling(word)}
 
 
 def _shingles(told: Sequence[str]) -> set[tuple[str, ...]]:
