@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.background import SectionChange
@@ -97,14 +97,15 @@ class Coverages:
 
         Concluding notes when. Reopening forgets that, and turns down the proposal that led to it,
         or else the same evidence would conclude the coverage again at once; a draft of the summary
-        that is still open is cancelled.
+        that is still open is cancelled. Why it ended or was reopened stays known until the next.
         """
         values: dict[str, Any] = {"state": state.value}
         if state is CoverageState.CONCLUDED:
-            values |= {"concluded_at": now}
+            values |= {"concluded_at": now, "reopening_reason": ""}
+            values |= {"reopening_proposed_at": None, "reopening_dismissed_at": None}
         elif state is CoverageState.REOPENED:
             values |= {"concluded_at": None, "end_proposed_at": None, "end_reason": ""}
-            values |= {"end_dismissed_at": now}
+            values |= {"end_dismissed_at": now, "reopening_proposed_at": None}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
             await store_changes(connection, coverage_id, None, changes, now)
@@ -141,6 +142,32 @@ class Coverages:
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
 
+    async def propose_reopening(self, coverage_id: int, reason: str, now: datetime) -> bool:
+        """Note why a concluded coverage seems to go on; False if that is proposed already."""
+        coverages = schema.coverages
+        query = (
+            update(coverages)
+            .where(coverages.c.id == coverage_id, coverages.c.reopening_proposed_at.is_(None))
+            .values(reopening_proposed_at=now, reopening_reason=reason)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(query)).rowcount == 1
+
+    async def reopening_reason(self, coverage_id: int) -> str:
+        """Why the coverage seems to go on, or was reopened; empty if nothing was said."""
+        coverages = schema.coverages
+        query = select(coverages.c.reopening_reason).where(coverages.c.id == coverage_id)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or ""
+
+    async def dismiss_reopening(self, coverage_id: int, now: datetime) -> None:
+        """Take the proposal to reopen away, remembering when."""
+        values = {"reopening_proposed_at": None, "reopening_reason": ""}
+        async with self._database.write() as connection:
+            await _change_coverage(
+                connection, coverage_id, values | {"reopening_dismissed_at": now}
+            )
+
     # --- Sources ----------------------------------------------------------------------------------
 
     async def sources(self, coverage_id: int) -> list[Source]:
@@ -173,14 +200,23 @@ class Coverages:
         async with self._database.read() as connection:
             return await connection.scalar(query) is not None
 
-    async def due_sources(self, now: datetime, limit: int) -> list[Source]:
-        """Sources of watched coverages whose next poll is due (or was never set), oldest first."""
+    async def due_sources(
+        self, now: datetime, limit: int, *, ended_after: datetime | None = None
+    ) -> list[Source]:
+        """Sources whose next poll is due (or was never set), oldest first.
+
+        They belong to watched coverages, or to ones that concluded after `ended_after`; of the
+        latter not those whose address another coverage has taken over.
+        """
         sources, coverages = schema.sources, schema.coverages
+        of_watched: ColumnElement[bool] = coverages.c.state.in_(_WATCHED)
+        if ended_after is not None:
+            of_watched = or_(of_watched, _ended_after(ended_after))
         query = (
             select(sources)
             .join(coverages)
             .where(
-                coverages.c.state.in_(_WATCHED),
+                of_watched,
                 sources.c.removed_at.is_(None),
                 due(sources.c.next_poll_at, now),
             )
@@ -196,6 +232,34 @@ class Coverages:
             await _change_source(connection, source)
 
     # --- Posts and changes ------------------------------------------------------------------------
+
+    async def held_back(self, since: datetime) -> list[Post]:
+        """The posts held back at `since` or longer that may go out now, by coverage and position.
+
+        Those are posts of watched coverages, and ones that appeared before their coverage's end.
+        """
+        posts, coverages = schema.posts, schema.coverages
+        query = (
+            select(posts)
+            .join(coverages, posts.c.coverage_id == coverages.c.id)
+            .where(
+                posts.c.unannounced,
+                posts.c.withdrawn_at.is_(None),
+                posts.c.first_seen_at <= since,
+                or_(
+                    coverages.c.state.in_(_WATCHED),
+                    posts.c.first_seen_at < coverages.c.concluded_at,
+                ),
+            )
+            .order_by(posts.c.coverage_id, posts.c.position, posts.c.id)
+        )
+        async with self._database.read() as connection:
+            return [rows.post_from(row) for row in await fetch(connection, query)]
+
+    async def announce(self, coverage_id: int, changes: Sequence[PostChange], now: datetime) -> int:
+        """Store posts, numbered changes and the new head in one transaction; answers the head."""
+        async with self._database.write() as connection:
+            return await store_changes(connection, coverage_id, None, changes, now)
 
     async def record_changes(
         self,
@@ -226,8 +290,8 @@ class Coverages:
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position, withdrawn ones too.
 
-        Those are the newest ones, the last that changed, those whose absence is being counted, and
-        the duplicates that were corrected last, with their originals.
+        Those are the newest ones, the last that changed, those whose absence is being counted,
+        those held back, and the duplicates that were corrected last, with their originals.
         """
         posts = schema.posts
         of_coverage = select(posts.c.id).where(posts.c.coverage_id == coverage_id)
@@ -258,7 +322,8 @@ class Coverages:
             select(corrected.c.duplicate_of),
         )
         query = select(posts).where(
-            posts.c.coverage_id == coverage_id, or_(posts.c.absences > 0, posts.c.id.in_(ids))
+            posts.c.coverage_id == coverage_id,
+            or_(posts.c.absences > 0, posts.c.unannounced, posts.c.id.in_(ids)),
         )
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
@@ -291,6 +356,25 @@ class Coverages:
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(changes.c.seq))
         return [rows.change_from(row) for row in found]
+
+
+def _ended_after(moment: datetime) -> ColumnElement[bool]:
+    """Whether a coverage concluded after that moment and still has the word on its source."""
+    coverages, sources = schema.coverages, schema.sources
+    others, theirs = sources.alias(), coverages.alias()
+    taken_over = (
+        select(others.c.id)
+        .join(theirs, others.c.coverage_id == theirs.c.id)
+        .where(others.c.url == sources.c.url, theirs.c.state.in_(_WATCHED))
+        .where(others.c.removed_at.is_(None))
+        .correlate(sources)
+        .exists()
+    )
+    return and_(
+        coverages.c.state == CoverageState.CONCLUDED.value,
+        coverages.c.concluded_at > moment,
+        ~taken_over,
+    )
 
 
 async def _insert(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> int:
