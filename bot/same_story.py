@@ -35,8 +35,8 @@ _SAYS_NOTHING = frozenset(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"\w+")
-_RAREST = 3
-_MOST_COMPARED = 50
+_RAREST = 5
+_MOST_COMPARED = 20
 
 
 def tells_the_same(new: Post, old: Post) -> bool:
@@ -57,8 +57,8 @@ def tells_the_same(new: Post, old: Post) -> bool:
 class Told:
     """Posts in which the one that told the same is looked up.
 
-    A post is compared only with those that share its rarest words, so that among thousands of
-    posts it costs little more than among a few.
+    A post is compared only with those that have its rarest words, one at most missing, so that
+    among thousands of posts it costs little more than among a few.
     """
 
     def __init__(self, posts: Iterable[Post], fresh: Sequence[Post]) -> None:
@@ -87,7 +87,9 @@ class Told:
     def _candidates(self, new: Post) -> Iterable[Post]:
         known = [word for word in set(_telling(_text(new))) if word in self._by_word]
         rarest = sorted(known, key=lambda word: (len(self._by_word[word]), word))[:_RAREST]
-        return {post.id: post for word in rarest for post in self._by_word[word]}.values()
+        shared = Counter(post.id for word in rarest for post in self._by_word[word])
+        having = {post.id: post for word in rarest for post in self._by_word[word]}
+        return [having[number] for number, count in shared.items() if count >= len(rarest) - 1]
 
 
 def _apart(one: Post, other: Post) -> timedelta:
