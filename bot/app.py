@@ -9,6 +9,7 @@ from datetime import timedelta
 from telegram.ext import ApplicationBuilder
 
 from bot.broadcasts import Broadcasts, Progress
+from bot.closing import Closing, Review
 from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
@@ -134,6 +135,7 @@ class _Ground:
     application: AnyApplication
     messenger: TelegramMessenger
     staff: Staff
+    one_act: asyncio.Lock
 
 
 def _wire(
@@ -149,10 +151,11 @@ def _wire(
         application=application,
         messenger=TelegramMessenger(application.bot, store.deliveries, fetcher),
         staff=Staff(store.staff, store.notices, settings.owners),
+        one_act=asyncio.Lock(),
     )
-    desk, places = _desk(ground), _places(ground)
+    desk, closing, places = _desk(ground), _closing(ground), _places(ground)
     dispatcher = _dispatcher(ground, places)
-    _register_handlers(ground, desk, places)
+    _register_handlers(ground, desk, closing, places)
     return App(
         settings=settings,
         clock=clock,
@@ -160,7 +163,7 @@ def _wire(
         store=store,
         application=application,
         staff=ground.staff,
-        watcher=_watcher(ground, desk, dispatcher),
+        watcher=_watcher(ground, closing, dispatcher),
         dispatcher=dispatcher,
         progress=Progress(store.broadcasts, ground.messenger, progress_part),
         tick=tick,
@@ -173,12 +176,29 @@ def _desk(ground: _Ground) -> Desk:
         readers=ground.store.chats,
         sources=ground.sources,
         audit=ground.store.staff,
-        notices=ground.store.notices,
-        staff=ground.staff,
-        end_notice=end_notice,
+        one_act=ground.one_act,
         language=ground.settings.language,
         timezone=ground.settings.timezone,
     )
+
+
+def _closing(ground: _Ground) -> Closing:
+    store = ground.store
+    return Closing(
+        coverages=store.coverages,
+        readers=store.chats,
+        audit=store.staff,
+        notices=store.notices,
+        staff=ground.staff,
+        end_notice=end_notice,
+        review=_review(ground.settings),
+        one_act=ground.one_act,
+    )
+
+
+def _review(settings: Settings) -> Review:
+    by_editor, automatic = settings.summary_review
+    return Review(timedelta(minutes=by_editor), timedelta(minutes=automatic))
 
 
 def _places(ground: _Ground) -> PlaceHandlers:
@@ -222,12 +242,12 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     )
 
 
-def _watcher(ground: _Ground, desk: Desk, dispatcher: Dispatcher) -> Watcher:
+def _watcher(ground: _Ground, closing: Closing, dispatcher: Dispatcher) -> Watcher:
     settings = ground.settings
     return Watcher(
         store=ground.store.coverages,
         reader=ground.sources,
-        desk=desk,
+        desk=closing,
         rules=WatchRules(
             bounds=Bounds(settings.poll_min_seconds, settings.poll_max_seconds),
             patience=settings.withdraw_after_snapshots,
@@ -239,7 +259,9 @@ def _watcher(ground: _Ground, desk: Desk, dispatcher: Dispatcher) -> Watcher:
     )
 
 
-def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> None:
+def _register_handlers(
+    ground: _Ground, desk: Desk, closing: Closing, places: PlaceHandlers
+) -> None:
     """Everything the bot answers to, in the order in which handlers are asked."""
     store, staff, messenger = ground.store, ground.staff, ground.messenger
     clock, timezone = ground.clock, ground.settings.timezone
@@ -254,6 +276,7 @@ def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> No
         EditorHandlers(
             messenger=messenger,
             desk=desk,
+            closing=closing,
             access=access,
             clock=clock,
             readers_link=lambda coverage_id: follow_link(bot.username, coverage_id),

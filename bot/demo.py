@@ -164,6 +164,7 @@ def _settings(token: str, base_url: str, folder: Path) -> Settings:
         allowed_private_hosts=frozenset({base_url.removeprefix("http://")}),
         quiet_minutes_before_end=240,
         conclude_automatically=False,
+        summary_review_minutes=0,
         updates_timeout_seconds=5,
     )
 

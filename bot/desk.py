@@ -1,7 +1,7 @@
-"""Use case: the editors' desk. Coverages are added, paused, concluded and reopened here."""
+"""Use case: the editors' desk. Coverages are added, paused, resumed and reopened here."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,48 +24,17 @@ from bot.background import SectionChange
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
 from bot.model import (
-    SUMMARY_KEY,
     AuditEntry,
-    ChangeKind,
     Coverage,
     CoverageState,
-    Part,
     Post,
     PostKind,
-    Preferences,
     Section,
     Snapshot,
     Source,
     Subscription,
 )
 from bot.phrases import known_language
-from bot.rendering.summary import render_summary
-from bot.summary.extract import summarise
-from bot.text import Text
-
-
-def summary_post(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Post:
-    """The closing summary as a post of its own.
-
-    A coverage that was reopened and concluded again gets a second one: what an earlier summary
-    said was right when it was sent, so it stands, and the number in the key tells them apart.
-    """
-    earlier = sum(post.kind is PostKind.SUMMARY for post in posts)
-    return Post(
-        id=0,
-        coverage_id=coverage.id,
-        key=f"{SUMMARY_KEY}{earlier + 1}",
-        kind=PostKind.SUMMARY,
-        revision=1,
-        position=max((post.position for post in posts), default=-1) + 1,
-        headline=coverage.title,
-        body=Text(),
-        media=(),
-        posted_at=now,
-        first_seen_at=now,
-        key_moment=True,
-        summary=summarise(coverage, posts, now),
-    )
 
 
 class Reading(Protocol):
@@ -113,31 +82,16 @@ class CoverageBook(Protocol):
         """Every coverage."""
         ...
 
-    async def set_state(
-        self,
-        coverage_id: int,
-        state: CoverageState,
-        now: datetime,
-        *,
-        changes: Sequence[PostChange] = (),
-    ) -> Coverage:
-        """Change the state and store the changes that come with it, in one transaction."""
+    async def set_state(self, coverage_id: int, state: CoverageState, now: datetime) -> Coverage:
+        """Change the state."""
         ...
 
     async def rename(self, coverage_id: int, title: str) -> object:
         """Change the title."""
         ...
 
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
-        """Mark that the end is proposed; False when it is so already."""
-        ...
-
     async def end_reason(self, coverage_id: int) -> str:
         """Why the end is proposed; empty when it is not."""
-        ...
-
-    async def dismiss_end(self, coverage_id: int, now: datetime) -> object:
-        """Take the proposal away, remembering when."""
         ...
 
     async def sources(self, coverage_id: int) -> Sequence[Source]:
@@ -177,22 +131,6 @@ class AuditLog(Protocol):
         ...
 
 
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
-
-class Recipients(Protocol):
-    """Who is told."""
-
-    async def everyone(self) -> Sequence[int]:
-        """The user ids of all owners and editors."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a look at an address showed, before anything is stored."""
@@ -214,18 +152,10 @@ class Standing:
     end_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
-    """A concluded coverage and how many chats its summary goes to; 0 when it had no posts."""
-
-    coverage: Coverage
-    chats: int
-
-
 class Desk:
     """Everything editors do to coverages. `actor_id` 0 is Dateline itself.
 
-    Acts run one after the other, so that two editors who press at once cannot both conclude.
+    Acts run one after the other, so that two editors who press at once cannot both succeed.
     """
 
     def __init__(
@@ -235,23 +165,18 @@ class Desk:
         readers: ReaderBook,
         sources: SourceInspector,
         audit: AuditLog,
-        notices: NoticeBox,
-        staff: Recipients,
-        end_notice: Callable[[Coverage, str], Part],
+        one_act: asyncio.Lock,
         language: str,
         timezone: str,
     ) -> None:
-        """`end_notice` words a proposed end; `language`, `timezone` serve where a page has none."""
+        """`language` and `timezone` serve where a page has none; `Closing` shares `one_act`."""
         self._coverages = coverages
         self._readers = readers
         self._sources = sources
         self._audit = audit
-        self._notices = notices
-        self._staff = staff
-        self._end_notice = end_notice
         self._language = language
         self._timezone = timezone
-        self._one_act = asyncio.Lock()
+        self._one_act = one_act
 
     # --- Adding ----------------------------------------------------------------------------------
 
@@ -364,46 +289,6 @@ class Desk:
         await self._log(now, actor_id, "renamed", before, f"to “{title}”")
         return before, after
 
-    async def preview_conclusion(self, coverage_id: int, now: datetime) -> tuple[Part, ...]:
-        """The summary as readers would see it now; empty when there is no post to sum up.
-
-        WrongState when the coverage cannot be concluded.
-        """
-        coverage = await self._coverages.get(coverage_id)
-        state_after(Act.CONCLUDE, coverage, now)
-        posts = await self._coverages.posts(coverage_id)
-        if not _standing_posts(posts):
-            return ()
-        return render_summary(
-            summary_post(coverage, posts, now),
-            {post.id: post for post in posts},
-            coverage,
-            coverage.language,
-            links={},
-            preferences=Preferences(),
-        )
-
-    async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> Concluded:
-        """End the coverage and store its summary, which from then on travels like a post.
-
-        WrongState when it is concluded already.
-        """
-        async with self._one_act:
-            coverage = await self._coverages.get(coverage_id)
-            state = state_after(Act.CONCLUDE, coverage, now)
-            posts = await self._coverages.posts(coverage_id)
-            changes: tuple[PostChange, ...] = ()
-            if _standing_posts(posts):
-                summary = summary_post(coverage, posts, now)
-                changes = (PostChange(summary, (ChangeKind.POSTED,)),)
-            coverage = await self._coverages.set_state(coverage_id, state, now, changes=changes)
-            await self._log(now, actor_id, "concluded", coverage)
-            return Concluded(coverage, await self._audience(coverage_id) if changes else 0)
-
-    async def _audience(self, coverage_id: int) -> int:
-        places = await self._readers.followers(coverage_id)
-        return len(places) + await self._readers.count_readers(coverage_id)
-
     async def _act(self, act: Act, coverage_id: int, actor_id: int, now: datetime) -> Coverage:
         async with self._one_act:
             coverage = await self._coverages.get(coverage_id)
@@ -411,32 +296,6 @@ class Desk:
             coverage = await self._coverages.set_state(coverage_id, state, now)
             await self._log(now, actor_id, DONE[act], coverage)
             return coverage
-
-    # --- The proposed end ------------------------------------------------------------------------
-
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
-        """Ask every owner and editor, once, whether to conclude; False if that was done already.
-
-        The notices go first: after a crash in between they are found queued, and not doubled.
-        """
-        coverage = await self._coverages.get(coverage_id)
-        if end_pending(coverage) or not coverage.state.watched:
-            return False
-        episode = f"{coverage.head}:{coverage.end_dismissed_at or 'first'}"
-        part = self._end_notice(coverage, reason)
-        for user_id in await self._staff.everyone():
-            once = f"end:{coverage_id}:{user_id}:{episode}"
-            await self._notices.add(user_id, part, now, once=once)
-        return await self._coverages.propose_end(coverage_id, reason, now)
-
-    async def keep_going(self, coverage_id: int, actor_id: int, now: datetime) -> Coverage:
-        """Dismiss the proposed end. WrongState when it is concluded or nothing is proposed."""
-        coverage = await self._coverages.get(coverage_id)
-        if not end_pending(coverage):
-            raise WrongState(f"“{coverage.title}” is {coverage.state}; no end is proposed.")
-        await self._coverages.dismiss_end(coverage_id, now)
-        await self._log(now, actor_id, "kept going with", coverage)
-        return await self._coverages.get(coverage_id)
 
     async def _log(
         self, now: datetime, actor_id: int, action: str, coverage: Coverage, more: str = ""

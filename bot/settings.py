@@ -18,6 +18,8 @@ from bot.errors import SettingError
 PREFIX = "DATELINE_"
 ENV_FILE = Path(".env")
 
+USUAL_REVIEW_MINUTES = 10.0
+
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Rate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=1000)]
@@ -103,6 +105,11 @@ class Settings(BaseSettings):
 
     conclude_automatically: bool = False
     """Whether (true or false) a coverage whose end is evident concludes without an editor."""
+
+    summary_review_minutes: Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False)] | None = (
+        None
+    )
+    """Minutes for editors to change a summary; 0 for none. Empty: 10, and 0 if nobody concluded."""
 
     quiet_minutes_before_end: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 90
     """Minutes without a post after which the end of a coverage may be proposed."""
@@ -192,6 +199,12 @@ class Settings(BaseSettings):
                 "Lower the first or raise the second."
             )
         return self
+
+    @property
+    def summary_review(self) -> tuple[float, float]:
+        """Minutes for a summary after an editor's conclusion, and after an automatic one."""
+        minutes = self.summary_review_minutes
+        return (USUAL_REVIEW_MINUTES, 0.0) if minutes is None else (minutes, minutes)
 
     def require_bot(self) -> None:
         """Raise SettingError unless there is all that talking to Telegram as this bot needs."""

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.acts import MAX_TITLE, Act, acts_for
-from bot.desk import Concluded, Found, Standing
+from bot.closing import Concluded
+from bot.desk import Found, Standing
 from bot.model import (
     Coverage,
     CoverageState,
@@ -223,11 +224,12 @@ def ask_conclude_part(coverage: Coverage, *, empty: bool) -> Part:
 def concluded_part(concluded: Concluded) -> Part:
     """The answer after a conclusion, with a way back."""
     coverage = concluded.coverage
-    goes = (
-        f"The summary is going out to {count(concluded.chats, 'chat')}."
-        if concluded.chats
-        else "There is nobody to send a summary to."
-    )
+    if not concluded.chats:
+        goes = "There is nobody to send a summary to."
+    elif concluded.due_at is None:
+        goes = f"The summary is going out to {count(concluded.chats, 'chat')}."
+    else:
+        goes = "The draft of the summary goes to all editors; there it can be changed and approved."
     text = join("\n", [bold(_name(coverage)), f"Concluded. {goes}"])
     return Part(text, keyboard=((EDITOR.button("Undo (reopen)", "reopen", coverage.id),),))
 

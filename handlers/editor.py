@@ -7,6 +7,7 @@ from typing import Final
 from telegram import Message, Update
 
 from bot.acts import Act
+from bot.closing import Closing
 from bot.deliver import Messenger
 from bot.desk import Desk
 from bot.errors import DatelineError, WrongState
@@ -62,6 +63,7 @@ class EditorHandlers:
         *,
         messenger: Messenger,
         desk: Desk,
+        closing: Closing,
         access: Access,
         clock: Clock,
         readers_link: Callable[[int], str],
@@ -70,6 +72,7 @@ class EditorHandlers:
         """`readers_link` gives the deep link of a coverage; `timezone` is the editors' own."""
         self._messenger = messenger
         self._desk = desk
+        self._closing = closing
         self._access = access
         self._clock = clock
         self._readers_link = readers_link
@@ -209,7 +212,7 @@ class EditorHandlers:
 
     async def _preview(self, update: Update, coverage_id: int) -> None:
         """Show the summary as readers will see it, and below it the question."""
-        parts = await self._desk.preview_conclusion(coverage_id, self._clock())
+        parts = await self._closing.preview(coverage_id, self._clock())
         coverage = (await self._desk.standing(coverage_id)).coverage
         for part in parts:
             await reply(self._messenger, update, part)
@@ -222,7 +225,7 @@ class EditorHandlers:
     async def _conclude(self, update: Update, press: Press) -> str:
         now = self._clock()
         try:
-            concluded = await self._desk.conclude(press.number(0), actor(update), now)
+            concluded = await self._closing.conclude(press.number(0), actor(update), now)
         except WrongState:
             return "It is concluded already."
         await edit_in_place(self._messenger, update, concluded_part(concluded))
@@ -230,7 +233,7 @@ class EditorHandlers:
 
     async def _keep(self, update: Update, press: Press) -> str:
         now = self._clock()
-        coverage = await self._desk.keep_going(press.number(0), actor(update), now)
+        coverage = await self._closing.keep_going(press.number(0), actor(update), now)
         await edit_in_place(self._messenger, update, keeps_going_part(coverage))
         return "It keeps going."
 

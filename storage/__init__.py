@@ -8,6 +8,7 @@ from storage.chats import Chats
 from storage.coverages import Coverages
 from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
+from storage.drafts import Drafts
 from storage.lock import InstanceLock
 from storage.notices import Notices
 from storage.staff import Staff
@@ -15,6 +16,8 @@ from storage.upkeep import check_writable, migrate, newest_version, schema_versi
 
 if TYPE_CHECKING:
     from bot.broadcasts import BroadcastBook
+    from bot.closing import ClosingBook
+    from bot.closing import ReaderBook as ClosingReaders
     from bot.deliver import BroadcastStore, ChatStore, CoverageStore, DeliveryStore, NoticeStore
     from bot.desk import CoverageBook, ReaderBook
     from bot.follow import FollowChats, FollowCoverages
@@ -28,6 +31,7 @@ __all__ = [
     "Coverages",
     "Database",
     "Deliveries",
+    "Drafts",
     "InstanceLock",
     "Notices",
     "Staff",
@@ -47,6 +51,7 @@ class Store:
     coverages: Coverages
     chats: Chats
     deliveries: Deliveries
+    drafts: Drafts
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
@@ -58,6 +63,7 @@ class Store:
             coverages=Coverages(database),
             chats=Chats(database),
             deliveries=Deliveries(database),
+            drafts=Drafts(database),
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
@@ -70,11 +76,11 @@ if TYPE_CHECKING:
     def _coverages(it: Coverages) -> tuple[WatchStore, CoverageStore, CoverageBook]:
         return it, it, it
 
-    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook]:
-        return it, it, it, it
+    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook, ClosingReaders]:
+        return it, it, it, it, it
 
-    def _followed(it: Coverages) -> FollowCoverages:
-        return it
+    def _followed(it: Coverages) -> tuple[FollowCoverages, ClosingBook]:
+        return it, it
 
     def _deliveries(it: Deliveries) -> DeliveryStore:
         return it

@@ -18,6 +18,7 @@ from bot.model import (
     ChatKind,
     Coverage,
     CoverageState,
+    Draft,
     Editor,
     Media,
     Part,
@@ -40,6 +41,7 @@ class FakeCoverages:
     kept_sections: dict[int, list[Section]] = field(default_factory=dict)
     announced: list[PostChange] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
 
     def have(self, coverage: Coverage, *posts: Post, url: str = "") -> Coverage:
         self.kept[coverage.id] = coverage
@@ -86,7 +88,10 @@ class FakeCoverages:
         now: datetime,
         *,
         changes: Sequence[PostChange] = (),
+        draft: Draft | None = None,
     ) -> Coverage:
+        if draft is not None:
+            self.drafts.append(draft)
         coverage = replace(self.kept[coverage_id], state=state)
         if state is CoverageState.CONCLUDED:
             coverage = replace(coverage, concluded_at=now)
@@ -95,7 +100,10 @@ class FakeCoverages:
             coverage = replace(coverage, end_dismissed_at=None)
         coverage = replace(coverage, head=coverage.head + len(changes))
         posts = self.kept_posts[coverage_id]
-        posts += [replace(change.post, id=900 + len(posts)) for change in changes]
+        for change in changes:
+            known = [post for post in posts if post.id == change.post.id]
+            posts[:] = [post for post in posts if post not in known]
+            posts.append(change.post if known else replace(change.post, id=900 + len(posts)))
         self.announced += changes
         self.kept[coverage_id] = coverage
         return coverage

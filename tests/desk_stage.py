@@ -1,6 +1,8 @@
 """A stage: editors type and press, real updates run through a real Application, chats show it."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -19,6 +21,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from telegram_fakes import TOKEN, Api, Call, FakeRequest
 
 from bot.broadcasts import Broadcasts
+from bot.closing import Closing, Review
 from bot.desk import Desk
 from bot.model import Audience, AudienceKind, Editor, Part
 from bot.staff import Staff
@@ -59,22 +62,32 @@ class Stage:
     staff: FakeStaffBook = field(
         default_factory=lambda: FakeStaffBook({ANNA: Editor(ANNA, "Anna", OWNER, START)})
     )
+    review: timedelta = timedelta(0)
     numbers: Any = field(default_factory=lambda: count(1))
 
     def build(self) -> None:
         """Register the handlers as the application does, fallbacks last."""
         staff = Staff(self.staff, self.notices, owners=(OWNER,))
         access = Access(staff)
+        one_act = asyncio.Lock()
         desk = Desk(
             coverages=self.coverages,
             readers=self.readers,
             sources=self.pages,
             audit=self.staff,
+            one_act=one_act,
+            language="en",
+            timezone=ZONE,
+        )
+        self.closing = Closing(
+            coverages=self.coverages,
+            readers=self.readers,
+            audit=self.staff,
             notices=self.notices,
             staff=staff,
             end_notice=end_notice,
-            language="en",
-            timezone=ZONE,
+            review=Review(self.review, timedelta(0)),
+            one_act=one_act,
         )
         broadcasts = Broadcasts(
             broadcasts=self.broadcasts, coverages=self.coverages, audit=self.staff
@@ -86,6 +99,7 @@ class Stage:
         EditorHandlers(
             messenger=messenger,
             desk=desk,
+            closing=self.closing,
             access=access,
             clock=clock,
             readers_link=lambda number: f"https://t.me/dateline_bot?start=c{number}",

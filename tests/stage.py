@@ -378,6 +378,7 @@ def _settings(token: str, base_url: str, database_url: str) -> Settings:
         poll_max_seconds=60,
         allowed_private_hosts=frozenset({base_url.removeprefix("http://")}),
         quiet_minutes_before_end=240,
+        summary_review_minutes=0,
     )
 
 

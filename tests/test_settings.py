@@ -250,7 +250,10 @@ def test_the_example_spells_out_every_default_that_is_not_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     empty = {name for name, (_, value) in example().items() if not value}
-    assert empty == {f"{PREFIX}{name}" for name in ("BOT_TOKEN", "OWNERS", "ALLOWED_PRIVATE_HOSTS")}
+    assert empty == {
+        f"{PREFIX}{name}"
+        for name in ("BOT_TOKEN", "OWNERS", "ALLOWED_PRIVATE_HOSTS", "SUMMARY_REVIEW_MINUTES")
+    }
     for name, (_, value) in example().items():
         monkeypatch.setenv(name, value)
     assert load_settings(None) == Settings.model_construct()

@@ -190,7 +190,7 @@ async def test_the_log_reads_like_sentences(stage: Stage) -> None:
     assert stage.sees(ANNA) == "Nothing has been done yet."
     stage.coverages.have(coverage())
     await stage.says(ANNA, "/coverage pause")
-    await stage.desk.conclude(1, 0, stage.clock.advance(minutes=5))
+    await stage.closing.conclude(1, 0, stage.clock.advance(minutes=5))
     await stage.says(OWNER, "/editors remove 11")
     await stage.presses(OWNER, "Remove")
     await stage.says(OWNER, "/audit")

@@ -302,7 +302,7 @@ async def test_without_posts_the_question_says_so(stage: Stage) -> None:
 
 async def test_a_proposed_end_reaches_the_staff_with_working_buttons(stage: Stage) -> None:
     stage.coverages.have(coverage(), post(1))
-    await stage.desk.propose_end(1, "the page says that it is over", at(5))
+    await stage.closing.propose_end(1, "the page says that it is over", at(5))
     assert [chat for chat, _ in stage.notices.queued] == [OWNER, ANNA]
     asked = stage.notices.queued[1][1]
     assert str(asked.text).startswith("#1 Talks in Istanbul seems to be over: the page says that")
