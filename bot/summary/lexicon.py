@@ -13,7 +13,9 @@ class Lexicon:
 
     `personal` words address the reader, `leaning` ones stand for something named before, `openers`
     begin a sentence that follows from another and `closers` end one, `chatter` is what a page says
-    of itself, `results` tell of an outcome, `pending` that there is none yet.
+    of itself or of the very moment, `results` tell of an outcome, `pending` that there is none
+    yet. Without one of the `verbs` a sentence is a caption or a fragment; empty where a sentence
+    needs none.
     """
 
     stop_words: frozenset[str]
@@ -24,6 +26,7 @@ class Lexicon:
     chatter: tuple[str, ...]
     results: tuple[str, ...]
     pending: tuple[str, ...]
+    verbs: frozenset[str] = frozenset()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -71,7 +74,16 @@ ENGLISH = Lexicon(
         "follow, image caption, advertisement, sponsored, promo code, newsletter, telegram "
         "channel, is about to, are about to, minutes ago, moments ago, just now, right now, at "
         "the moment, more reaction, more details, more to come, snap verdict, this response, "
-        "key points, see below, see above, as reported earlier, the full text of"
+        "key points, see below, see above, as reported earlier, the full text of, is speaking, are "
+        "speaking, is now speaking, is now taking, is now answering, is now giving, is now "
+        "asking, is now addressing, is now responding, are now taking, is starting, is making a "
+        "statement, is making his, is making her, is taking questions, is answering questions, "
+        "is addressing, is responding to, is asking, is due to speak, has just started, has just "
+        "begun, has just finished, has now started, has now finished, has now ended, turns to, "
+        "turning to, turning away from, back to the, over in, for more on, must read, must-read, "
+        "keep up to date, keep up-to-date, podcast, stunning, in pictures, pictured, time-lapse, "
+        "my colleague, a reader, near the end, quick recap, first question, next question, asks "
+        "about, asks if, asks whether, the latest from, coming up, back with, slideshow"
     ),
     results=_phrases(
         "agree, agreement, deal, accord, signed, signs, signing, memorandum, conclud, ended, "
@@ -83,6 +95,14 @@ ENGLISH = Lexicon(
         "will, would, may, might, could, should, hope, expect, plan, due, set to, ahead, "
         "possible, likely, unclear, whether, if, begin, began, start, scheduled, deny, denied, "
         "denies, call for, demand, want, propos"
+    ),
+    verbs=_words(
+        "am are be been broke brought built bought came can caught chose could cut did do drew "
+        "drove fell felt flew fought found gave get got grew had has have heard held hid hit is "
+        "kept knew laid lay led left lent let lost made may meant met might must paid put quit "
+        "ran rang read rode rose said sank sat saw say says sent set shall shot should shut slept "
+        "sold spent split spoke spread stole stood strike struck swept swore taught think thought "
+        "threw told took understood was went were will withdrew won wore would wrote"
     ),
 )
 
@@ -122,7 +142,9 @@ RUSSIAN = Lexicon(
         "подпишитесь, читайте, смотрите, скачайте, переходите, онлайн-трансляци, прямая "
         "трансляция, текстовая трансляция, трансляция завершена, реклама, рассылк, "
         "телеграм-канал, подробнее читайте, прямо сейчас, в эти минуты, с минуты на минуту, "
-        "как мы сообщали, ранее мы писали, подробности позже"
+        "как мы сообщали, ранее мы писали, подробности позже, сейчас выступа, сейчас говорит, "
+        "сейчас отвеча, начинает выступл, начинает речь, начинает пресс-конференци, только что "
+        "начал, только что закончил, на фото, на снимке, фотогалере, подборка фото"
     ),
     results=_phrases(
         "договорил, согласи, согласов, соглашен, сделк, подписа, меморандум, завершил, "
@@ -172,7 +194,9 @@ UKRAINIAN = Lexicon(
         "підпишіться, читайте, дивіться, завантаж, переходьте, онлайн-трансляці, пряма "
         "трансляція, текстова трансляція, трансляцію завершено, реклама, розсилк, "
         "телеграм-канал, детальніше читайте, просто зараз, у ці хвилини, з хвилини на хвилину, як "
-        "ми повідомляли, раніше ми писали, подробиці згодом"
+        "ми повідомляли, раніше ми писали, подробиці згодом, зараз виступа, зараз говорить, зараз "
+        "відповіда, починає виступ, починає промову, починає пресконференці, щойно почав, щойно "
+        "розпоча, щойно закінчив, на фото, на знімку, фотогалере, добірка фото"
     ),
     results=_phrases(
         "домовил, погоди, узгод, угод, підписа, меморандум, заверш, закінч, провал, зірва, "
@@ -215,7 +239,9 @@ TURKISH = Lexicon(
         "bizi izle, takip edin, bizden bu kadar, abone ol, tıklayın, okumak için, devamını oku, "
         "izlemek için, canlı anlatım, canlı yayınımız, canlı blog, reklam, bülten, telegram "
         "kanal, haberin devamı, ayrıntılar için, şu anda, az önce, birazdan, şu dakikalarda, "
-        "ayrıntılar birazdan, daha önce bildirdiğimiz"
+        "ayrıntılar birazdan, daha önce bildirdiğimiz, şimdi konuşuyor, konuşmasına başladı, "
+        "konuşmaya başladı, soruları yanıtlıyor, açıklama yapıyor, yeni başladı, fotoğrafta, "
+        "fotoğraf galerisi, karede"
     ),
     results=_phrases(
         "anlaş, uzlaş, mutabakat, imzala, sona erdi, sona er, bitti, tamamlan, sonuç, sonuçsuz, "

@@ -178,6 +178,7 @@ def _fit(line: str, words: Sequence[str], known: Lexicon, *, headline: bool) -> 
         or folded.endswith(tuple(f" {closer}" for closer in known.closers))
         or _quotes_nobody(line, known)
         or any(f" {phrase}" in f" {folded}" for phrase in known.chatter)
+        or (not headline and _is_fragment(words, known))
     )
 
 
@@ -187,6 +188,14 @@ def _speaks_of_persons(line: str, words: Sequence[str], known: Lexicon) -> bool:
     if persons == {"us"} and not re.search(r"\bus\b", line):
         return False
     return bool(persons)
+
+
+def _is_fragment(words: Sequence[str], known: Lexicon) -> bool:
+    """No verb at all, as in a caption. Any word that ends as a regular verb may be one."""
+    endings = ("ed", "s", "n't", "'re", "'ve", "'ll")
+    return bool(known.verbs) and not any(
+        word in known.verbs or word.endswith(endings) for word in words
+    )
 
 
 def _quotes_nobody(line: str, known: Lexicon) -> bool:

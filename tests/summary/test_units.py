@@ -70,6 +70,15 @@ def test_a_plain_statement_can_stand_alone(language: str, line: str) -> None:
         # of the moment, not of the day
         ("en", "The minister is about to speak in the garden."),
         ("ru", "Министр прямо сейчас выступает перед журналистами в саду."),
+        ("en", "Minister Aydin is now taking questions in the press room."),
+        ("en", "Turning away from the hall, a flag was raised outside."),
+        ("ru", "Министр Рудин сейчас отвечает на вопросы журналистов во дворце."),
+        ("uk", "Міністерка Лозова зараз відповідає на запитання журналістів у палаці."),
+        ("tr", "Bakan Tunç basın salonunda gazetecilerin soruları yanıtlıyor şimdi."),
+        # captions and fragments: nothing happens in them
+        ("en", "Minister Aydin leaving the palace by the garden gate."),
+        ("en", "The head of the delegation, Minister Aydin."),
+        ("en", "A good turn out at the gate so far."),
         # pointers to elsewhere
         ("en", "The terms (see 13:40) were agreed on before noon."),
         ("en", "(The minister had said so before the second round.)"),
