@@ -24,7 +24,9 @@ NAME = "elements"
 
 _FEWEST = 2
 _BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "amp-story-page"})
-_CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock']"
+_CLOCKS = (
+    "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock'], [data-testid*='time']"
+)
 # What differs between the ids of posts built alike: words with a figure in them.
 _VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")

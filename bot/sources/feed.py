@@ -133,8 +133,7 @@ def _media(entry: Entry, markup: str, base: str) -> tuple[Media, ...]:
         make = media.video if "video" in kind else media.photo if "image" in kind else None
         for item in make(address, base, caption=caption, credit=credit) if make else ():
             found.setdefault(item.url, item)
-    body = dom.parse(markup).body
-    for item in media.of_element(body, base) if body is not None else ():
+    for item in media.of_markup(markup, base):
         found.setdefault(item.url, item)
     if not found:
         for thumbnail in (entry.get("media_thumbnail") or ())[:1]:

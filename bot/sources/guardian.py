@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, older, stamps
+from bot.sources import about, believe, html, media, older, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
@@ -118,8 +118,7 @@ def _read_html(
     converted = html.fragment(markup, base)
     parts.append(converted.text)
     dropped += converted.dropped
-    body = dom.parse(markup).body if "<img" in markup or "<video" in markup else None
-    pictures += media.of_element(body, base) if body is not None else ()
+    pictures += media.of_markup(markup, base)
 
 
 def _picture(element: Json, base: str) -> tuple[Media, ...]:

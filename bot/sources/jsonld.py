@@ -55,7 +55,7 @@ def understand(document: Document) -> Snapshot | None:
     """
     if document.kind is not Kind.HTML or "LiveBlogPosting" not in document.text:
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     blog = live_blog(tree)
     if blog is None:
         return None

@@ -9,7 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources.dom import attribute, is_advert, is_card, is_furniture, is_same, web_address
+from bot.sources.dom import (
+    attribute,
+    is_advert,
+    is_card,
+    is_furniture,
+    is_same,
+    parse,
+    web_address,
+)
 from bot.sources.html import convert, plain
 
 _IMAGES = frozenset({"img", "amp-img"})
@@ -59,6 +67,14 @@ def of_element(node: LexborNode, base: str) -> tuple[Media, ...]:
             caption, credit = _words_of(figure)
             found[item.url] = replace(item, caption=caption, credit=credit)
     return tuple(found.values())
+
+
+def of_markup(markup: str, base: str) -> tuple[Media, ...]:
+    """The media in a piece of HTML; none in plain text."""
+    if "<img" not in markup and "<video" not in markup and "<amp-" not in markup:
+        return ()
+    body = parse(markup).body
+    return of_element(body, base) if body is not None else ()
 
 
 def of_linked_data(value: object, base: str) -> tuple[Media, ...]:
@@ -199,9 +215,14 @@ def _showable(url: str) -> bool:
 def _figure_of(node: LexborNode, top: LexborNode) -> LexborNode | None:
     while not is_same(node, top) and node.parent is not None:
         node = node.parent
-        if node.tag == "figure":
+        if node.tag == "figure" or (not is_same(node, top) and _captions_one(node)):
             return node
     return None
+
+
+def _captions_one(node: LexborNode) -> bool:
+    """Whether this is a figure in all but its tag: one picture with a caption."""
+    return node.css_first("figcaption") is not None and len(node.css("img, amp-img, video")) == 1
 
 
 def _is_part_of_page(

@@ -20,6 +20,7 @@ ID_ATTRIBUTES = (
     "data-block-id",
     "data-entry-id",
     "data-id",
+    "data-uri",
 )
 _STABLE = ID_ATTRIBUTES[1:]
 _NOT_POSTS = frozenset({

@@ -17,7 +17,9 @@ from bot.sources import (
     guardian,
     jsonfeed,
     jsonld,
+    kp,
     older,
+    postlist,
     sourcefabric,
     telegram_preview,
     timed,
@@ -62,6 +64,10 @@ FORMATS: tuple[Format, ...] = (
     Format(jsonld.NAME, jsonld.understand, "a JSON-LD LiveBlogPosting joined with the page"),
     Format(feed.NAME, feed.understand, "an RSS, Atom or RDF feed"),
     Format(jsonfeed.NAME, jsonfeed.understand, "a JSON Feed"),
+    Format(kp.NAME, kp.understand, "a text broadcast in kp.ru's tree of records"),
+    Format(
+        postlist.NAME, postlist.understand, "a list of posts as JSON, each with an id and a time"
+    ),
     Format(amp.NAME, amp.understand, "an amp-live-list, or elements with its attributes"),
     Format(elements.NAME, elements.understand, "elements built alike, each with an id and a time"),
     Format(timed.NAME, timed.understand, "headings or paragraphs that open with a time"),
