@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.ext import ApplicationBuilder
 
+from bot.amending import Amending
 from bot.broadcasts import Broadcasts, Progress
 from bot.closing import Closing, Review
 from bot.deliver import Dispatcher
@@ -15,8 +16,12 @@ from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.desk import Desk
+from bot.drafts import DraftPanels, Drafts, DraftView
 from bot.follow import Following
+from bot.health import Patience
 from bot.limits import Limits, Rate, Rates
+from bot.model import Part
+from bot.newsroom import Newsroom
 from bot.pace import Bounds
 from bot.places import Places
 from bot.rendering.links import follow_link
@@ -35,7 +40,9 @@ from handlers.broadcast import BroadcastHandlers
 from handlers.broadcast_views import progress_part
 from handlers.channel import PlaceHandlers
 from handlers.context import Fallbacks
-from handlers.desk_views import end_notice
+from handlers.desk_views import end_notice, reopening_notice
+from handlers.draft_views import overruled_part, panel_part
+from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
 from handlers.reader import ReaderHandlers
 from storage import Database, InstanceLock, Store, migrate
@@ -154,8 +161,12 @@ def _wire(
         one_act=asyncio.Lock(),
     )
     desk, closing, places = _desk(ground), _closing(ground), _places(ground)
+    newsroom = _newsroom(ground, desk)
     dispatcher = _dispatcher(ground, places)
-    _register_handlers(ground, desk, closing, places)
+    drafts = _drafts(ground, dispatcher)
+    panels = _panels(ground, drafts)
+    _draft_handlers(ground, drafts, panels).register(ground.application)
+    _register_handlers(ground, desk, closing, newsroom, places)
     return App(
         settings=settings,
         clock=clock,
@@ -163,9 +174,14 @@ def _wire(
         store=store,
         application=application,
         staff=ground.staff,
-        watcher=_watcher(ground, closing, dispatcher),
+        watcher=_watcher(ground, closing, newsroom, dispatcher),
         dispatcher=dispatcher,
         progress=Progress(store.broadcasts, ground.messenger, progress_part),
+        drafts=drafts,
+        panels=panels,
+        amending=Amending(
+            store.coverages, store.notices, ground.staff, overruled_part, dispatcher.wake
+        ),
         tick=tick,
     )
 
@@ -196,9 +212,52 @@ def _closing(ground: _Ground) -> Closing:
     )
 
 
+def _newsroom(ground: _Ground, desk: Desk) -> Newsroom:
+    store = ground.store
+    return Newsroom(
+        coverages=store.coverages,
+        desk=desk,
+        audit=store.staff,
+        notices=store.notices,
+        staff=ground.staff,
+        reopening_notice=reopening_notice,
+    )
+
+
 def _review(settings: Settings) -> Review:
     by_editor, automatic = settings.summary_review
     return Review(timedelta(minutes=by_editor), timedelta(minutes=automatic))
+
+
+def _drafts(ground: _Ground, dispatcher: Dispatcher) -> Drafts:
+    store = ground.store
+    return Drafts(
+        drafts=store.drafts,
+        coverages=store.coverages,
+        readers=store.chats,
+        audit=store.staff,
+        polishing=None,
+        on_publish=dispatcher.wake,
+    )
+
+
+def _panels(ground: _Ground, drafts: Drafts) -> DraftPanels:
+    timezone = ground.settings.timezone
+
+    def render(view: DraftView, now: datetime) -> Part:
+        return panel_part(view, timezone, now)
+
+    return DraftPanels(drafts, ground.store.drafts, ground.messenger, ground.staff, render)
+
+
+def _draft_handlers(ground: _Ground, drafts: Drafts, panels: DraftPanels) -> DraftHandlers:
+    return DraftHandlers(
+        messenger=ground.messenger,
+        drafts=drafts,
+        panels=panels,
+        access=Access(ground.staff),
+        clock=ground.clock,
+    )
 
 
 def _places(ground: _Ground) -> PlaceHandlers:
@@ -242,25 +301,39 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     )
 
 
-def _watcher(ground: _Ground, closing: Closing, dispatcher: Dispatcher) -> Watcher:
+def _watcher(
+    ground: _Ground, closing: Closing, newsroom: Newsroom, dispatcher: Dispatcher
+) -> Watcher:
     settings = ground.settings
     return Watcher(
         store=ground.store.coverages,
         reader=ground.sources,
         desk=closing,
+        newsroom=newsroom,
         rules=WatchRules(
             bounds=Bounds(settings.poll_min_seconds, settings.poll_max_seconds),
             patience=settings.withdraw_after_snapshots,
             quiet=timedelta(minutes=settings.quiet_minutes_before_end),
             conclude_automatically=settings.conclude_automatically,
+            hold_stubs=timedelta(seconds=settings.hold_stubs_seconds),
+            after_end=timedelta(hours=settings.watch_after_end_hours),
+            trouble=source_patience(settings),
         ),
         clock=ground.clock,
         on_change=dispatcher.wake,
     )
 
 
+def source_patience(settings: Settings) -> Patience:
+    """How long a source may be in trouble before editors are told."""
+    return Patience(
+        broken=timedelta(minutes=settings.tell_broken_after_minutes),
+        silent=timedelta(minutes=settings.tell_silent_after_minutes),
+    )
+
+
 def _register_handlers(
-    ground: _Ground, desk: Desk, closing: Closing, places: PlaceHandlers
+    ground: _Ground, desk: Desk, closing: Closing, newsroom: Newsroom, places: PlaceHandlers
 ) -> None:
     """Everything the bot answers to, in the order in which handlers are asked."""
     store, staff, messenger = ground.store, ground.staff, ground.messenger
@@ -277,6 +350,7 @@ def _register_handlers(
             messenger=messenger,
             desk=desk,
             closing=closing,
+            newsroom=newsroom,
             access=access,
             clock=clock,
             readers_link=lambda coverage_id: follow_link(bot.username, coverage_id),

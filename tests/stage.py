@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial, wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from fakes import Clock
@@ -214,7 +214,10 @@ class Stage:
             try:
                 await self._listen()
                 await self._poll()
+                await self.app.drafts.run_once(self.clock())
+                await self.app.amending.run_once(self.clock())
                 await self._send()
+                await self.app.panels.run_once(self.clock())
                 await self.app.progress.run_once(self.clock())
             except BaseExceptionGroup as group:
                 if group.split(Killed)[1]:
@@ -344,8 +347,13 @@ class Shown(NamedTuple):
 
 
 @asynccontextmanager
-async def on_stage(recording: Recording, database_url: str, fate: Fate) -> AsyncIterator[Stage]:
-    """The stage with a bot that has just been started, a minute before the page begins to move."""
+async def on_stage(
+    recording: Recording, database_url: str, fate: Fate, **given: Any
+) -> AsyncIterator[Stage]:
+    """The stage with a bot that has just been started, a minute before the page begins to move.
+
+    `given` are settings that the story needs otherwise.
+    """
     clock = Clock(recording.begins.astimezone(UTC))
 
     def seconds() -> float:
@@ -358,7 +366,7 @@ async def on_stage(recording: Recording, database_url: str, fate: Fate) -> Async
     for reader in (EVERYTHING, KEY_MOMENTS, SUMMARY):
         telegram.add_user(reader, f"Reader {reader}")
     async with BotApiServer(telegram, routes=page.routes()) as server:
-        settings = _settings(telegram.token, server.base_url, database_url)
+        settings = _settings(telegram.token, server.base_url, database_url, given)
         stage = Stage(recording, clock, telegram, server, settings, fate)
         await stage.start()
         try:
@@ -367,19 +375,20 @@ async def on_stage(recording: Recording, database_url: str, fate: Fate) -> Async
             await stage.stop()
 
 
-def _settings(token: str, base_url: str, database_url: str) -> Settings:
-    return Settings(
-        bot_token=SecretStr(token),
-        owners=(EDITOR,),
-        api_base_url=base_url,
-        database_url=database_url.replace("sqlite:", "sqlite+aiosqlite:"),
-        timezone="Europe/Istanbul",
-        poll_min_seconds=20,
-        poll_max_seconds=60,
-        allowed_private_hosts=frozenset({base_url.removeprefix("http://")}),
-        quiet_minutes_before_end=240,
-        summary_review_minutes=0,
-    )
+def _settings(token: str, base_url: str, database_url: str, given: dict[str, Any]) -> Settings:
+    fields: dict[str, Any] = {
+        "bot_token": SecretStr(token),
+        "owners": (EDITOR,),
+        "api_base_url": base_url,
+        "database_url": database_url.replace("sqlite:", "sqlite+aiosqlite:"),
+        "timezone": "Europe/Istanbul",
+        "poll_min_seconds": 20,
+        "poll_max_seconds": 60,
+        "allowed_private_hosts": frozenset({base_url.removeprefix("http://")}),
+        "quiet_minutes_before_end": 240,
+        "summary_review_minutes": 0,
+    }
+    return Settings(**fields | given)
 
 
 def minute_by_minute(recording: Recording) -> list[datetime]:
