@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from telegram.ext import ApplicationBuilder
 
@@ -19,12 +20,15 @@ from bot.desk import Desk
 from bot.drafts import DraftPanels, Drafts, DraftView
 from bot.follow import Following
 from bot.health import Patience
+from bot.illustrate import Illustrator
 from bot.limits import Limits, Rate, Rates
-from bot.model import Part
+from bot.model import ChatKind, Part
 from bot.newsroom import Newsroom
 from bot.pace import Bounds
+from bot.pictures.card import CardTheme
 from bot.places import Places
 from bot.rendering.links import follow_link
+from bot.rendering.summary_pages import Look
 from bot.running import AnyApplication, App, Clock, utc_now
 from bot.settings import Settings
 from bot.sources.fetch import Fetcher
@@ -44,6 +48,7 @@ from handlers.desk_views import end_notice, reopening_notice
 from handlers.draft_views import overruled_part, panel_part
 from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
+from handlers.pages import PageHandlers, look_for
 from handlers.reader import ReaderHandlers
 from storage import Database, InstanceLock, Store, migrate
 
@@ -141,6 +146,7 @@ class _Ground:
     sources: HttpSourceReader
     application: AnyApplication
     messenger: TelegramMessenger
+    illustrator: Illustrator
     staff: Staff
     one_act: asyncio.Lock
 
@@ -150,13 +156,15 @@ def _wire(
 ) -> App:
     store = Store.open(database)
     application = make_application(settings)
+    illustrator = Illustrator(store.coverages, store.pictures, fetcher)
     ground = _Ground(
         settings=settings,
         clock=clock,
         store=store,
         sources=HttpSourceReader(fetcher),
         application=application,
-        messenger=TelegramMessenger(application.bot, store.deliveries, fetcher),
+        messenger=TelegramMessenger(application.bot, store.deliveries, illustrator),
+        illustrator=illustrator,
         staff=Staff(store.staff, store.notices, settings.owners),
         one_act=asyncio.Lock(),
     )
@@ -283,6 +291,7 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
             lag=lag,
             language=settings.language,
             urgent=urgent,
+            look=partial(_look, ground),
         )
         for urgent in (True, False)
     )
@@ -339,6 +348,7 @@ def _register_handlers(
     store, staff, messenger = ground.store, ground.staff, ground.messenger
     clock, timezone = ground.clock, ground.settings.timezone
     bot, access = ground.application.bot, Access(staff)
+    following = Following(store.chats, store.coverages)
     broadcasts = Broadcasts(
         broadcasts=store.broadcasts, coverages=store.coverages, audit=store.staff
     )
@@ -364,11 +374,19 @@ def _register_handlers(
             to_text=from_entities,
         ),
         places,
+        PageHandlers(
+            following,
+            ground.illustrator,
+            messenger,
+            theme=CardTheme(ground.settings.card_theme),
+            clock=clock,
+        ),
         ReaderHandlers(
-            Following(store.chats, store.coverages),
+            following,
             messenger,
             is_editor=staff.is_editor,
             clock=clock,
+            look=partial(_look, ground),
         ),
         Fallbacks(messenger, is_editor=staff.is_editor),
     ):

@@ -212,6 +212,13 @@ class Following:
         await self._chats.unfollow(subscription_id)
         return followed
 
+    async def preferences(self, chat_id: int, coverage_id: int) -> Preferences:
+        """What the chat wants of a coverage; what is usual where it does not follow it."""
+        wanted = {
+            each.coverage_id: each.preferences for each in await self._chats.subscriptions(chat_id)
+        }
+        return wanted.get(coverage_id, Preferences())
+
     async def followed(self, chat_id: int) -> list[Followed]:
         """Everything the chat follows, with the stories so far."""
         return [

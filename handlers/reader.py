@@ -11,8 +11,9 @@ from telegram.ext import CommandHandler, filters
 from bot.deliver import Messenger
 from bot.errors import NotAllowed, NotFound
 from bot.follow import Followed, Following
-from bot.model import Chat, Part, Preferences
+from bot.model import Chat, ChatKind, Part, Preferences
 from bot.phrases import FALLBACK, LANGUAGES, say
+from bot.rendering.summary_pages import Look, plain
 from handlers import reader_views as views
 from handlers.context import (
     Action,
@@ -42,12 +43,20 @@ class ReaderHandlers:
     """Commands and buttons of private chats and groups."""
 
     def __init__(
-        self, following: Following, messenger: Messenger, *, is_editor: IsEditor, clock: Clock
+        self,
+        following: Following,
+        messenger: Messenger,
+        *,
+        is_editor: IsEditor,
+        clock: Clock,
+        look: Callable[[ChatKind], Look] = plain,
     ) -> None:
+        """`look` tells how summaries look in a kind of chat."""
         self._following = following
         self._messenger = messenger
         self._is_editor = is_editor
         self._clock = clock
+        self._look = look
 
     def register(self, application: App) -> None:
         """Add the commands and the buttons."""
@@ -163,7 +172,10 @@ class ReaderHandlers:
             await edit_in_place(self._messenger, update, views.panel(followed, language))
         else:
             wanted = followed.subscription.preferences
-            parts = views.story_parts(followed.story, wanted, language, now=self._clock())
+            look = self._look(followed.subscription.chat.kind)
+            parts = views.story_parts(
+                followed.story, wanted, language, now=self._clock(), look=look
+            )
             await self._say(update, *parts)
         return ""
 
@@ -229,7 +241,9 @@ class ReaderHandlers:
         await self._confirm(update, followed)
 
     async def _confirm(self, update: Update, followed: Followed) -> None:
-        parts = views.followed_parts(followed, language_of(update), now=self._clock())
+        look = self._look(followed.subscription.chat.kind)
+        language = language_of(update)
+        parts = views.followed_parts(followed, language, now=self._clock(), look=look)
         await self._say(update, *parts)
 
     async def _summary(self, update: Update, coverage_id: int) -> None:
@@ -238,7 +252,8 @@ class ReaderHandlers:
         except NotFound:
             await self._not_found(update)
             return
-        parts = views.story_parts(story, Preferences(), language_of(update), now=self._clock())
+        language, look = language_of(update), self._look(_chat(update).kind)
+        parts = views.story_parts(story, Preferences(), language, now=self._clock(), look=look)
         await self._say(update, *parts)
 
     async def _not_found(self, update: Update) -> None:

@@ -23,6 +23,7 @@ from bot.rendering.digest import render_so_far
 from bot.rendering.parts import TEXT_LIMIT, clean
 from bot.rendering.split import clip, fits
 from bot.rendering.summary import render_summary
+from bot.rendering.summary_pages import PLAIN, Look
 from bot.rendering.times import local_clock
 from bot.text import Text, bold, join
 from handlers.keyboards import ButtonError, Family, Press, ticked
@@ -190,7 +191,7 @@ def not_found(offers: Sequence[Offer], language: str) -> Part:
 
 
 def story_parts(
-    story: Story, preferences: Preferences, language: str, *, now: datetime
+    story: Story, preferences: Preferences, language: str, *, now: datetime, look: Look = PLAIN
 ) -> tuple[Part, ...]:
     """The summary of a coverage that has ended, else what happened so far in one message."""
     if story.summary is None:
@@ -202,10 +203,13 @@ def story_parts(
         language,
         links={},
         preferences=preferences,
+        look=look,
     )
 
 
-def followed_parts(followed: Followed, language: str, *, now: datetime) -> tuple[Part, ...]:
+def followed_parts(
+    followed: Followed, language: str, *, now: datetime, look: Look = PLAIN
+) -> tuple[Part, ...]:
     """The confirmation: what happened so far with the choices under it, in one message.
 
     A coverage that has ended shows its summary, then the choices.
@@ -214,7 +218,7 @@ def followed_parts(followed: Followed, language: str, *, now: datetime) -> tuple
         return (so_far(followed, language, now=now),)
     preferences = followed.subscription.preferences
     return (
-        *story_parts(followed.story, preferences, language, now=now),
+        *story_parts(followed.story, preferences, language, now=now, look=look),
         panel(followed, language),
     )
 

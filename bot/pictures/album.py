@@ -19,7 +19,7 @@ class Shot:
     post: Post
 
 
-def candidates(posts: Sequence[Post], told: Collection[int]) -> tuple[Shot, ...]:
+def candidates(posts: Sequence[Post], told: Collection[int | None]) -> tuple[Shot, ...]:
     """The photos worth looking at, the best first, each address once.
 
     First one of each key moment and each post that the summary tells (`told` holds their ids),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from bot.model import (
     Coverage,
     Figures,
-    Keyboard,
     Media,
     Part,
     Post,
@@ -14,11 +13,11 @@ from bot.model import (
     Summary,
 )
 from bot.phrases import say
-from bot.pictures.card import CardTheme
 from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT
 from bot.rendering.post import credits_line, render_post
 from bot.rendering.split import fits, split
 from bot.rendering.summary_lines import Lines, status_of, title_of
+from bot.rendering.summary_pages import PLAIN, Look, page_keyboard
 from bot.rendering.summary_words import SUMMARY_WORDS
 from bot.rendering.timeline import timeline_photo
 from bot.rendering.times import LocalClock, duration
@@ -34,16 +33,16 @@ def render_summary(
     *,
     links: Mapping[int, str],
     preferences: Preferences,
-    theme: CardTheme = CardTheme.NONE,
-    keyboard: Keyboard = (),
+    look: Look = PLAIN,
 ) -> tuple[Part, ...]:
     """What a chat sees of the closing summary that `post` carries.
 
     The first part says it all, with the best photo where both fit; a photo that does not fit
-    follows quietly. Where the event has no photo, the drawn timeline takes its place in `theme`.
+    follows quietly. Where the event has no photo, the drawn timeline takes its place. Below the
+    first part are the buttons that lead to the pages of the summary.
     `posts` are the coverage's posts by id; `links` leads from a post's id to its message in this
     chat, other posts lead to their page. Lines whose post has been withdrawn since are left out.
-    `keyboard` leads to the pages. A post without a summary is rendered like any other.
+    A post without a summary is rendered like any other.
     """
     summary = post.summary
     if summary is None:
@@ -51,7 +50,10 @@ def render_summary(
     lines = Lines.of(summary, posts, links, coverage, language)
     text = _headline(summary, post, coverage, lines)
     silent = not preferences.sound
-    photo = _picture(summary, coverage, lines, theme) if preferences.photos else None
+    photo = _picture(summary, coverage, lines, look) if preferences.photos else None
+    keyboard = page_keyboard(
+        summary, posts, coverage, lines.clock.language, preferences=preferences, look=look
+    )
     credit = credits_line([photo] if photo else [], lines.clock.language)
     caption = join("\n", [text, credit])
     if photo and fits(caption, CAPTION_LIMIT):
@@ -75,7 +77,7 @@ def best_photo(posts: Iterable[Post]) -> Media | None:
     return max(found, key=lambda entry: entry[:-1])[-1] if found else None
 
 
-def _picture(summary: Summary, coverage: Coverage, lines: Lines, theme: CardTheme) -> Media | None:
+def _picture(summary: Summary, coverage: Coverage, lines: Lines, look: Look) -> Media | None:
     """An editor's choice, else the photo of the outcome, else the best, else the drawn timeline."""
     if summary.cover is not None:
         return summary.cover[0] if summary.cover else None
@@ -84,7 +86,7 @@ def _picture(summary: Summary, coverage: Coverage, lines: Lines, theme: CardThem
     return (
         best_photo([outcome] if outcome else [])
         or best_photo(posts.values())
-        or timeline_photo(coverage, summary, posts, lines.clock.language, theme)
+        or timeline_photo(coverage, summary, posts, lines.clock.language, look.theme)
     )
 
 

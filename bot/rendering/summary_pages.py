@@ -1,10 +1,13 @@
 """What stands behind the buttons of a summary: by theme, the timeline, photos, polls."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bot.model import (
     Button,
+    ChatKind,
     Coverage,
     Keyboard,
     Part,
@@ -43,6 +46,47 @@ class Page(StrEnum):
     POLLS = "polls"
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How summaries look in a kind of chat: the theme of drawn timelines, buttons to the pages.
+
+    `button` makes the button with this label that leads to a page of a coverage; None for none.
+    """
+
+    theme: CardTheme = CardTheme.NONE
+    button: Callable[[int, Page, str], Button] | None = None
+
+
+PLAIN: Final = Look()
+"""Neither a drawn timeline nor buttons."""
+
+
+def plain(_kind: ChatKind) -> Look:
+    """The plain look in every kind of chat."""
+    return PLAIN
+
+
+def page_keyboard(
+    summary: Summary,
+    posts: Mapping[int, Post],
+    coverage: Coverage,
+    language: str,
+    *,
+    preferences: Preferences,
+    look: Look,
+) -> Keyboard:
+    """A button for each page that there is something on, two a row: a phone shows as many whole."""
+    make = look.button
+    if make is None:
+        return ()
+    buttons = [
+        make(coverage.id, page, say(SUMMARY_WORDS, f"button_{_name(page, summary)}", language))
+        for page in pages_of(summary, posts, preferences)
+    ]
+    rows = range(0, len(buttons), _IN_A_ROW)
+    return tuple(tuple(buttons[start : start + _IN_A_ROW]) for start in rows)
+
+
 def pages_of(
     summary: Summary, posts: Mapping[int, Post], preferences: Preferences
 ) -> tuple[Page, ...]:
@@ -55,18 +99,6 @@ def pages_of(
         Page.POLLS: bool(summary.polls),
     }
     return tuple(page for page in Page if there[page])
-
-
-def page_label(page: Page, summary: Summary, language: str) -> str:
-    """The words on the button that leads to a page."""
-    return say(SUMMARY_WORDS, f"button_{_name(page, summary)}", language)
-
-
-def in_rows(buttons: Sequence[Button]) -> Keyboard:
-    """Two buttons a row: a phone shows as many in full."""
-    return tuple(
-        tuple(buttons[start : start + _IN_A_ROW]) for start in range(0, len(buttons), _IN_A_ROW)
-    )
 
 
 def render_page(
