@@ -25,6 +25,7 @@ from bot.sources import (
     timed,
     wordpress,
 )
+from bot.sources.background import with_background
 from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetched, Fetcher
 from bot.watch import Reading
@@ -173,10 +174,10 @@ def understand(
             refused = refused or error
             continue
         if snapshot is not None and (snapshot.posts or form.name == remembered):
-            return snapshot
+            return with_background(document, snapshot)
         empty = empty or snapshot
     if empty is not None:
-        return empty
+        return with_background(document, empty)
     raise refused or SourceError(_unrecognised(document))
 
 
