@@ -279,6 +279,12 @@ def _places(ground: _Ground) -> PlaceHandlers:
     )
 
 
+def _look(ground: _Ground, kind: ChatKind) -> Look:
+    """How summaries look in a kind of chat."""
+    bot, theme = ground.application.bot, CardTheme(ground.settings.card_theme)
+    return look_for(kind, theme, lambda: bot.username)
+
+
 def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     store, settings = ground.store, ground.settings
     limits = Limits(rates(settings))
