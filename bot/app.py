@@ -31,6 +31,7 @@ from bot.rendering.links import follow_link
 from bot.rendering.summary_pages import Look
 from bot.running import AnyApplication, App, Clock, utc_now
 from bot.settings import Settings
+from bot.source_desk import SourceDesk
 from bot.sources.fetch import Fetcher
 from bot.sources.read import HttpSourceReader
 from bot.staff import Staff
@@ -50,6 +51,7 @@ from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
 from handlers.pages import PageHandlers, look_for
 from handlers.reader import ReaderHandlers
+from handlers.sources import SourceHandlers
 from storage import Database, InstanceLock, Store, migrate
 
 
@@ -285,6 +287,23 @@ def _look(ground: _Ground, kind: ChatKind) -> Look:
     return look_for(kind, theme, lambda: bot.username)
 
 
+def _sources(ground: _Ground) -> SourceHandlers:
+    store = ground.store
+    desk = SourceDesk(
+        coverages=store.coverages,
+        sources=store.sources,
+        inspector=ground.sources,
+        audit=store.staff,
+    )
+    return SourceHandlers(
+        messenger=ground.messenger,
+        desk=desk,
+        access=Access(ground.staff),
+        clock=ground.clock,
+        timezone=ground.settings.timezone,
+    )
+
+
 def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     store, settings = ground.store, ground.settings
     limits = Limits(rates(settings))
@@ -358,6 +377,7 @@ def _register_handlers(
     broadcasts = Broadcasts(
         broadcasts=store.broadcasts, coverages=store.coverages, audit=store.staff
     )
+    sources = _sources(ground)
     for handlers in (
         StaffHandlers(
             messenger=messenger, staff=staff, access=access, clock=clock, timezone=timezone
@@ -367,11 +387,13 @@ def _register_handlers(
             desk=desk,
             closing=closing,
             newsroom=newsroom,
+            sources=sources,
             access=access,
             clock=clock,
             readers_link=lambda coverage_id: follow_link(bot.username, coverage_id),
             timezone=timezone,
         ),
+        sources,
         BroadcastHandlers(
             messenger=messenger,
             broadcasts=broadcasts,
