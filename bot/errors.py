@@ -18,7 +18,11 @@ class AddressRefused(SourceError):
 
 
 class NotModified(SourceError):
-    """The server says that nothing has changed since the last poll."""
+    """The server says that nothing has changed; it wants no question for `not_before` seconds."""
+
+    def __init__(self, message: str, not_before: float = 0.0) -> None:
+        super().__init__(message)
+        self.not_before = not_before
 
 
 class TryLater(SourceError):

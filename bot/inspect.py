@@ -11,8 +11,8 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import make_fetcher
-from bot.ending import BACK_SOON, CLOSING
 from bot.errors import SettingError, SnapshotRefused, SourceError
+from bot.goodbyes import closing_words, event_over, title_says
 from bot.model import Media, SeenPost, Snapshot
 from bot.running import utc_now
 from bot.settings import load_settings
@@ -84,15 +84,20 @@ def examine(document: Document, formats: Sequence[Format] = FORMATS) -> Inspecti
     )
 
 
-def closing_words(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Keys of the newest posts that say goodbye, with the words; a promise to be back is none."""
-    newest = [post for post in snapshot.posts if not post.withdrawn][-_NEWEST:]
-    texts = [(post.key, f"{post.headline}\n{post.body.value}") for post in newest]
-    return [
-        (key, found[0])
-        for key, text in texts
-        if (found := CLOSING.search(text)) and not BACK_SOON.search(text)
-    ]
+def signs_of_the_end(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What speaks for an end of the coverage, and what only seems to: who says it, and its words.
+
+    The page's own word is `Snapshot.live`. Only the last goodbye counts, if nothing follows it.
+    """
+    says = {True: "live", False: "past", None: "neither live nor past"}
+    signs = [("title", says[title_says(snapshot.title)])]
+    for post in [post for post in snapshot.posts if not post.withdrawn][-_NEWEST:]:
+        text = f"{post.headline}\n{post.body.value}"
+        if words := closing_words(text):
+            signs.append((post.key, f"“{words}”, a goodbye"))
+        elif words := event_over(text):
+            signs.append((post.key, f"“{words}”, the event and not the coverage"))
+    return signs
 
 
 def _verdict(form: Format, document: Document) -> Verdict | None:
@@ -168,11 +173,11 @@ def _formats(found: Inspection) -> list[str]:
 
 def _page(snapshot: Snapshot, timezone: str) -> list[str]:
     live = {True: "the page says it is live", False: "the page says it is over", None: "not said"}
-    goodbyes = [f"{key} says “{words}”" for key, words in closing_words(snapshot)]
     return [
         f"title:    {snapshot.title or '(none)'}",
         f"language: {snapshot.language or '(not said)'}",
-        f"live:     {'; '.join([live[snapshot.live], *goodbyes])}",
+        f"live:     {live[snapshot.live]}",
+        *(f"end:      {who} says {words}" for who, words in signs_of_the_end(snapshot)),
         f"starts:   {_clock(snapshot.starts_at, timezone)}",
         f"posts:    {len(snapshot.posts)}, oldest first, times in {timezone}",
     ]
@@ -231,7 +236,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
         "language": snapshot.language,
         "live": snapshot.live,
         "starts_at": snapshot.starts_at and snapshot.starts_at.isoformat(),
-        "closing_words": [{"key": key, "words": words} for key, words in closing_words(snapshot)],
+        "end": [{"who": who, "says": words} for who, words in signs_of_the_end(snapshot)],
         "posts": [_post_json(post) for post in snapshot.posts],
         "dropped": [{"what": one.what, "why": one.why} for one in snapshot.dropped],
     }

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.changes import believe, compare, history, still_absent
+from bot.changes import believe, compare, history, remember_keys, still_absent
 from bot.errors import SourceError
+from bot.identity import with_new_keys
 from bot.model import ChangeKind, Post, Snapshot
 from bot.sources.document import Document
 from bot.sources.read import understand
@@ -122,8 +123,11 @@ def _step(
     elif own is None:
         changes = history(look.snapshot, look.at)
     else:
+        known = own
+        own = with_new_keys(known, look.snapshot)
         believe(own, look.snapshot)
         changes = compare(own, look.snapshot, look.at, patience=patience, above=above)
+        changes = remember_keys(changes, [post for post in own if post not in known])
     by_key = {post.key: post for post in own or ()}
     told: list[Told] = []
     taken_in = 0

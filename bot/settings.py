@@ -114,6 +114,18 @@ class Settings(BaseSettings):
     quiet_minutes_before_end: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 90
     """Minutes without a post after which the end of a coverage may be proposed."""
 
+    watch_after_end_hours: Annotated[float, Field(ge=0, le=720, allow_inf_nan=False)] = 24
+    """Hours that a page is still read for corrections after its coverage ended; 0 for none."""
+
+    hold_stubs_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 45
+    """Seconds that an unfinished new post may wait for the rest of its text; 0 for none."""
+
+    tell_broken_after_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    """Minutes that a source may be unreadable, or look unlike itself, before editors are told."""
+
+    tell_silent_after_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 60
+    """Minutes that a live source may be silent, beyond its own rhythm, before editors are told."""
+
     # --- Limits on sending ---
 
     messages_per_second: Rate = 30

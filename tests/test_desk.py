@@ -145,9 +145,9 @@ async def test_the_board_counts_what_stands(world: World, desk: Desk) -> None:
 async def test_a_panel_shows_a_proposed_end_until_it_is_answered(world: World, desk: Desk) -> None:
     world.coverages.have(coverage())
     await world.coverages.propose_end(1, "the page says so", at(5))
-    assert (await desk.standing(1)).end_reason == "the page says so"
+    assert (await desk.standing(1)).reason == "the page says so"
     await world.coverages.dismiss_end(1, at(6))
-    assert (await desk.standing(1)).end_reason == ""
+    assert (await desk.standing(1)).reason == ""
 
 
 async def test_without_a_number_the_only_fitting_coverage_is_meant(

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from typing import Any
 
 import pytest
 from herald import blog, document, element, item, keys, page, rss, update
@@ -81,9 +82,9 @@ async def test_parsing_does_not_hold_up_the_event_loop(
 ) -> None:
     seen: list[threading.Thread] = []
 
-    def spy(document: Document, *, remembered: str) -> Snapshot:
+    def spy(document: Document, **given: Any) -> Snapshot:
         seen.append(threading.current_thread())
-        return understand(document, remembered=remembered)
+        return understand(document, **given)
 
     monkeypatch.setattr(read, "understand", spy)
     await reader.inspect(site.page("/live", PAGE), timezone="UTC")
