@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote, urldefrag
 
 from selectolax.lexbor import LexborNode
 
-from bot.sources import dom, stamps
+from bot.sources import dom, html, stamps
 from bot.sources.document import Document
 from bot.sources.kin import kin
 from bot.sources.ldscript import LinkedData
@@ -59,7 +59,20 @@ def join(listed: Sequence[LinkedData], document: Document) -> list[Joined]:
         for update, ids, place in zip(listed, own_ids, places, strict=True)
     ]
     shown = [place for place in places if place]
-    return joined if len(shown) < len(joined) else _with_unlisted(joined, shown, page, document)
+    if len(shown) == len(joined):
+        joined = _with_unlisted(joined, shown, page, document)
+    return _without_slugs(joined)
+
+
+def _without_slugs(joined: Sequence[Joined]) -> list[Joined]:
+    """The posts without their listed ids where those are made of headlines.
+
+    The page decides, not the post: an edited headline may or may not change its id.
+    """
+    named = [one for one in joined if one.ids]
+    slugs = sum(is_slug(one.ids[0], html.plain(one.ld.get("headline"))) for one in named)
+    by_headline = slugs * 2 > len(named)
+    return [replace(one, ids=()) for one in joined] if by_headline else list(joined)
 
 
 def is_slug(post_id: str, headline: str) -> bool:

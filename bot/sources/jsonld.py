@@ -4,7 +4,6 @@ The list says which posts there are and in what order; their ids and bodies can 
 The elements say when a post appeared, how it is formatted, and which pictures are its own.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -14,15 +13,15 @@ from bot.model import Dropped, Media, SeenPost, Snapshot
 from bot.sources import about, believe, html, media, older, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish, shared_by_most
-from bot.sources.joined import Joined, is_slug, join
+from bot.sources.joined import Joined, join
 from bot.sources.ldscript import LinkedData, live_blog, updates
+from bot.sources.naming import made_key
 from bot.text import Text
 
 NAME = "jsonld"
 
 _LD_CUT = 1000
 _MUCH_SHORTER = 0.6
-_TEXT_IN_KEY = 60
 
 
 def understand(document: Document) -> Snapshot | None:
@@ -94,15 +93,11 @@ def _post(
 
 
 def _key(one: Joined, time: datetime | None, headline: str, body: Text) -> str:
-    if one.ids and not is_slug(one.ids[0], html.plain(one.ld.get("headline")) or headline):
+    if one.ids:
         return one.ids[0]
     if one.element and one.element.stable_id:
         return one.element.stable_id
-    if one.ids:
-        return one.ids[0]
-    # Without any id the time is what changes least when a post is edited.
-    named = time.isoformat() if time else headline or body.value[:_TEXT_IN_KEY]
-    return "auto-" + hashlib.sha256(named.encode()).hexdigest()[:20]
+    return made_key(time, headline, body)
 
 
 def _times(joined: Sequence[Joined]) -> list[datetime | None]:
