@@ -183,7 +183,8 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _log(settings: Settings, level: str = "") -> None:
-    set_up_logging(level or settings.log_level, [settings.bot_token.get_secret_value()])
+    secrets = (settings.bot_token, settings.model_key)
+    set_up_logging(level or settings.log_level, [each.get_secret_value() for each in secrets])
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Awaitable[int]]) -> int:

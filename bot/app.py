@@ -22,11 +22,13 @@ from bot.follow import Following
 from bot.health import Patience
 from bot.illustrate import Illustrator
 from bot.limits import Limits, Rate, Rates
+from bot.machine import Machine
 from bot.model import ChatKind, Part
 from bot.newsroom import Newsroom
 from bot.pace import Bounds
 from bot.pictures.card import CardTheme
 from bot.places import Places
+from bot.polish import Budget, Polisher
 from bot.rendering.links import follow_link
 from bot.rendering.summary_pages import Look
 from bot.running import AnyApplication, App, Clock, utc_now
@@ -41,6 +43,7 @@ from bot.telegram.transport import endpoints, polling_request, sending_request
 from bot.telegram.updates import ChatByChat
 from bot.watch import Watcher, WatchRules
 from handlers.access import Access, StaffHandlers
+from handlers.background import BackgroundHandlers
 from handlers.broadcast import BroadcastHandlers
 from handlers.broadcast_views import progress_part
 from handlers.channel import PlaceHandlers
@@ -73,7 +76,8 @@ async def opened(
         database = Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, clock))
-        app = _wire(settings, clock, database, fetcher, tick=tick)
+        machine = await stack.enter_async_context(make_machine(settings))
+        app = _wire(settings, clock, database, fetcher, machine, tick=tick)
         stack.push_async_callback(disconnect, app.application)
         yield app
 
@@ -87,6 +91,16 @@ def make_fetcher(settings: Settings, clock: Clock) -> Fetcher:
         total_timeout=settings.fetch_total_timeout_seconds,
         max_bytes=settings.fetch_max_bytes,
         now=clock,
+    )
+
+
+def make_machine(settings: Settings) -> Machine:
+    """The client of the optional model; it is never asked where none is set."""
+    return Machine(
+        settings.model_url,
+        settings.model_name,
+        settings.model_key.get_secret_value(),
+        timeout=settings.model_timeout_seconds,
     )
 
 
@@ -154,7 +168,13 @@ class _Ground:
 
 
 def _wire(
-    settings: Settings, clock: Clock, database: Database, fetcher: Fetcher, *, tick: float
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    fetcher: Fetcher,
+    machine: Machine,
+    *,
+    tick: float,
 ) -> App:
     store = Store.open(database)
     application = make_application(settings)
@@ -173,7 +193,7 @@ def _wire(
     desk, closing, places = _desk(ground), _closing(ground), _places(ground)
     newsroom = _newsroom(ground, desk)
     dispatcher = _dispatcher(ground, places)
-    drafts = _drafts(ground, dispatcher)
+    drafts = _drafts(ground, machine, dispatcher)
     panels = _panels(ground, drafts)
     _draft_handlers(ground, drafts, panels).register(ground.application)
     _register_handlers(ground, desk, closing, newsroom, places)
@@ -236,17 +256,27 @@ def _newsroom(ground: _Ground, desk: Desk) -> Newsroom:
 
 def _review(settings: Settings) -> Review:
     by_editor, automatic = settings.summary_review
-    return Review(timedelta(minutes=by_editor), timedelta(minutes=automatic))
+    times = timedelta(minutes=by_editor), timedelta(minutes=automatic)
+    return Review(*times, polished=bool(settings.model_url))
 
 
-def _drafts(ground: _Ground, dispatcher: Dispatcher) -> Drafts:
-    store = ground.store
+def _drafts(ground: _Ground, machine: Machine, dispatcher: Dispatcher) -> Drafts:
+    store, settings = ground.store, ground.settings
+    polisher = Polisher(
+        model=machine,
+        book=store.model_use,
+        readers=store.chats,
+        budget=Budget(settings.model_requests_per_day, settings.model_tokens_per_day),
+        timeout=settings.model_timeout_seconds,
+        rewrites=settings.model_rewrites,
+        language=settings.language,
+    )
     return Drafts(
         drafts=store.drafts,
         coverages=store.coverages,
         readers=store.chats,
         audit=store.staff,
-        polishing=None,
+        polishing=polisher if settings.model_url else None,
         on_publish=dispatcher.wake,
     )
 
@@ -409,6 +439,7 @@ def _register_handlers(
             theme=CardTheme(ground.settings.card_theme),
             clock=clock,
         ),
+        BackgroundHandlers(following, messenger, is_editor=staff.is_editor, clock=clock),
         ReaderHandlers(
             following,
             messenger,

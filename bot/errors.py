@@ -37,6 +37,10 @@ class SnapshotRefused(SourceError):
     """A page was read but cannot be believed: empty, cut, or without most of its known posts."""
 
 
+class ModelError(DatelineError):
+    """The optional model said nothing that can be used; the text says why, for the log."""
+
+
 class NotAllowed(DatelineError):
     """The person may not do this; the text says who may."""
 

@@ -10,6 +10,7 @@ from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
 from storage.lock import InstanceLock
+from storage.model_use import ModelUse
 from storage.notices import Notices
 from storage.pictures import Pictures
 from storage.sources import Sources
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.illustrate import CoverageBook as IllustratedCoverages
     from bot.illustrate import PrintBook
     from bot.places import PlaceChats
+    from bot.polish import Languages, UseBook
     from bot.source_desk import CoverageBook as SourceCoverages
     from bot.source_desk import SourceBook
     from bot.staff import StaffStore
@@ -41,6 +43,7 @@ __all__ = [
     "Deliveries",
     "Drafts",
     "InstanceLock",
+    "ModelUse",
     "Notices",
     "Pictures",
     "Sources",
@@ -66,6 +69,7 @@ class Store:
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
+    model_use: ModelUse
     pictures: Pictures
 
     @classmethod
@@ -80,6 +84,7 @@ class Store:
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
+            model_use=ModelUse(database),
             pictures=Pictures(database),
         )
 
@@ -120,5 +125,8 @@ if TYPE_CHECKING:
     def _summed_up(it: Coverages) -> tuple[DraftCoverages, AmendBook]:
         return it, it
 
-    def _addressed(it: Chats) -> DraftReaders:
+    def _addressed(it: Chats) -> tuple[DraftReaders, Languages]:
+        return it, it
+
+    def _counted(it: ModelUse) -> UseBook:
         return it

@@ -252,7 +252,15 @@ def test_the_example_spells_out_every_default_that_is_not_empty(
     empty = {name for name, (_, value) in example().items() if not value}
     assert empty == {
         f"{PREFIX}{name}"
-        for name in ("BOT_TOKEN", "OWNERS", "ALLOWED_PRIVATE_HOSTS", "SUMMARY_REVIEW_MINUTES")
+        for name in (
+            "BOT_TOKEN",
+            "OWNERS",
+            "ALLOWED_PRIVATE_HOSTS",
+            "SUMMARY_REVIEW_MINUTES",
+            "MODEL_URL",
+            "MODEL_NAME",
+            "MODEL_KEY",
+        )
     }
     for name, (_, value) in example().items():
         monkeypatch.setenv(name, value)
