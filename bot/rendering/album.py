@@ -10,7 +10,7 @@ from bot.model import Coverage, Part
 from bot.phrases import say
 from bot.pictures.album import Shot
 from bot.rendering.parts import ALBUM_LIMIT, CAPTION_LIMIT, clean
-from bot.rendering.post import gist
+from bot.rendering.post import credits_line, gist
 from bot.rendering.split import clip, first_sentence, units
 from bot.rendering.summary_pages import Page, page_title
 from bot.rendering.summary_words import SUMMARY_WORDS
@@ -31,20 +31,23 @@ def render_album(shots: Sequence[Shot], coverage: Coverage, language: str) -> Pa
     if not shots:
         none = say(SUMMARY_WORDS, "no_photos", clock.language)
         return Part(join("\n\n", [title, none]))
-    # Two lines end between them, and the title's blank line.
-    room = (CAPTION_LIMIT - units(title) - 2) // len(shots) - 1
-    lines = [_line(number, shot, shots, clock, room) for number, shot in enumerate(shots, start=1)]
-    return Part(join("\n\n", [title, join("\n", lines)]), tuple(shot.photo for shot in shots))
+    photos = tuple(shot.photo for shot in shots)
+    # A credit that all share is said once, at the end.
+    shared = credits_line(photos, clock.language) if len({it.credit for it in photos}) == 1 else ""
+    # Each line with its end, and the blank lines around them.
+    room = (CAPTION_LIMIT - units(title) - units(shared) - 4) // len(shots) - 1
+    lines = [
+        _line(f"{number}. " if len(shots) > 1 else "", shot, clock, room, credited=not shared)
+        for number, shot in enumerate(shots, start=1)
+    ]
+    return Part(join("\n\n", [title, join("\n", lines), shared]), photos)
 
 
-def _line(number: int, shot: Shot, shots: Sequence[Shot], clock: LocalClock, room: int) -> Text:
-    counted = f"{number}. " if len(shots) > 1 else ""
-    day = clock.day(shots[0].post.posted_at)
-    time = clock.time(shot.post.posted_at, day)
-    credit = clip(clean(Text(shot.photo.credit)).value, _CREDIT)
-    credit = f" · {credit}" if credit else ""
-    what = first_sentence(clean(Text(shot.photo.caption)).value, room) or gist(
-        shot.post, clock.language
-    )
-    left = room - units(f"{counted}{time} {credit}")
-    return Text(f"{counted}{time} {clip(what, left)}{credit}")
+def _line(number: str, shot: Shot, clock: LocalClock, room: int, *, credited: bool) -> Text:
+    photo, post = shot.photo, shot.post
+    name = clip(clean(Text(photo.credit)).value, _CREDIT) if credited else ""
+    credit = f" · {name}" if name else ""
+    caption = first_sentence(clean(Text(photo.caption)).value, room)
+    begins = f"{number}{clock.time(post.posted_at)} "
+    what = caption or gist(post, clock.language)
+    return Text(begins + clip(what, room - units(begins + credit)) + credit)
