@@ -10,7 +10,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, html, media, older, stamps
+from bot.sources import about, believe, dom, html, media, older, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish, shared_by_most
 from bot.sources.joined import Joined, join
@@ -20,6 +20,7 @@ from bot.text import Text
 
 NAME = "jsonld"
 
+_FEW = 2
 _LD_CUT = 1000
 _MUCH_SHORTER = 0.6
 
@@ -38,6 +39,8 @@ def understand(document: Document) -> Snapshot | None:
     joined = join(updates(blog), document)
     title = _title(blog, tree)
     decoration = _decoration(blog, document.url)
+    if len(joined) <= _FEW:  # too few to tell by repetition
+        decoration.add(dom.web_address(about.meta(tree, "og:image"), document.url))
     adverts = [one for one in joined if one.element and one.element.advert]
     real = [one for one in joined if one not in adverts]
     posts, dropped = finish(_posts(real, title, decoration, document))

@@ -31,6 +31,16 @@ _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:pixel|spacer|blank|tracker|tracking|1x1|placeholder|emoji|sprite)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
+# A file whose name says only that it stands for something: "logo-1200x630.png", "default_social".
+_STANDS_IN = frozenset(
+    "logo logotype default placeholder fallback dummy noimage nophoto favicon og opengraph social "
+    "share sharing".split()
+)
+_OF_NO_PICTURE = frozenset(
+    "image img picture photo pic thumb thumbnail card cover site brand news live blog facebook fb "
+    "twitter x square wide big large small medium white black dark light new no main "
+    "preview".split()
+)
 _ICON_CLASS = re.compile(
     r"(?:avatar|author|byline|logo|icon|emoji|badge|pixel|tracking)(?:[-_].*)?|.*-(?:icon|avatar)"
 )
@@ -49,6 +59,8 @@ _AGENCY = re.compile(
     r"[^()]*)\)\s*\.?$",
     re.IGNORECASE,
 )
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_SIZE_IN_NAME = re.compile(r"v?\d{1,4}(?:x\d{1,4})?")
 _REPEATS = 2
 _REPEATS_SHARE = 3
 
@@ -209,7 +221,16 @@ def _sizes(node: LexborNode) -> Iterable[float]:
 
 def _showable(url: str) -> bool:
     path = urlsplit(url).path
-    return not _UNSHOWABLE.search(path) and not _DECORATION.search(path)
+    return not (_UNSHOWABLE.search(path) or _DECORATION.search(path) or _stands_in(url))
+
+
+def _stands_in(url: str) -> bool:
+    """Whether the file is by its name the outlet's logo, or a picture for want of one."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2].partition(".")[0].lower()
+    said = {word for word in _NAME_PARTS.split(name) if word and not _SIZE_IN_NAME.fullmatch(word)}
+    outlet = set(_NAME_PARTS.split((parts.hostname or "").lower()))
+    return bool(said & _STANDS_IN) and said <= _STANDS_IN | _OF_NO_PICTURE | outlet
 
 
 def _figure_of(node: LexborNode, top: LexborNode) -> LexborNode | None:

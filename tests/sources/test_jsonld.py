@@ -186,6 +186,18 @@ def test_an_edited_headline_is_no_new_post_whether_it_changes_the_id_or_not(slug
     assert len(set(before)) == 3
 
 
+def test_on_a_page_of_one_or_two_posts_the_pages_own_picture_is_nobodys() -> None:
+    head = "<meta property='og:image' content='/ferry.jpg'>"
+    listed = [update(n, image=f"https://herald.example/{name}.jpg")
+              for n, name in ((2, "ferry"), (1, "quay"))]  # fmt: skip
+
+    few = read_page(blog(listed), head=head).posts
+    more = read_page(blog([update(3), *listed]), head=head).posts
+
+    assert [len(post.media) for post in few] == [1, 0]
+    assert [len(post.media) for post in more] == [1, 1, 0]
+
+
 def test_posts_of_one_minute_without_ids_are_told_apart() -> None:
     clock = "2025-06-02T11:07:00Z"
     first = [
