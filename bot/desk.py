@@ -146,7 +146,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A coverage with the figures its panel shows. `posts` counts those that stand.
+    """A coverage with the figures its panel shows. `posts` and `sections` count those that stand.
 
     `reason` says in words why it is in its phase, where evidence led to it.
     """
@@ -158,6 +158,7 @@ class Standing:
     sources: tuple[Source, ...]
     phase: Phase
     reason: str = ""
+    sections: int = 0
 
 
 class Desk:
@@ -270,6 +271,10 @@ class Desk:
             sources=tuple(await self._coverages.sources(coverage.id)),
             phase=phase(coverage),
             reason=await self._reason(coverage),
+            sections=sum(
+                section.withdrawn_at is None
+                for section in await self._coverages.sections(coverage.id)
+            ),
         )
 
     async def _reason(self, coverage: Coverage) -> str:

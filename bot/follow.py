@@ -105,10 +105,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A coverage and every post of it, by position."""
+    """A coverage with every post of it, by position, and every section of its background."""
 
     coverage: Coverage
     posts: tuple[Post, ...]
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def background(self) -> tuple[Section, ...]:
+        """The sections that its pages show at present, in their order."""
+        return tuple(section for section in self.sections if section.withdrawn_at is None)
 
     @property
     def summary(self) -> Post | None:
@@ -227,9 +233,13 @@ class Following:
         ]
 
     async def story(self, coverage_id: int) -> Story:
-        """The coverage and its posts; NotFound when there is no such coverage."""
+        """The coverage, its posts and sections; NotFound when there is no such coverage."""
         coverage = await self._coverages.get(coverage_id)
-        return Story(coverage, tuple(await self._coverages.posts(coverage_id)))
+        return Story(
+            coverage,
+            tuple(await self._coverages.posts(coverage_id)),
+            tuple(await self._coverages.sections(coverage_id)),
+        )
 
     async def stop(self, chat: Chat, now: datetime) -> bool:
         """Send nothing more to this chat until it comes back; True if it was running."""

@@ -127,6 +127,8 @@ def _figures(snapshot: Snapshot) -> str:
     kinds = Counter(item.kind for post in snapshot.posts for item in post.media)
     figures = ["Feed" if snapshot.format in _FEEDS else "Live page"]
     figures.append(count(len(snapshot.posts), "post"))
+    if snapshot.background:
+        figures.append(f"{count(len(snapshot.background), 'section')} of background")
     figures += [count(kinds[kind], kind.value) for kind in MediaKind if kinds[kind]]
     return " · ".join(figures)
 
@@ -202,6 +204,7 @@ def _standing_text(standing: Standing, timezone: str, limit: int = 2 * MAX_TITLE
     figures = (
         f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')} · "
         f"{count(standing.places, 'channel or group', 'channels and groups')}"
+        + (f" · {count(standing.sections, 'section')} of background" if standing.sections else "")
     )
     lines: list[Text | str] = [
         bold(shorten(_name(coverage), limit)) + f" · {coverage.state}",

@@ -26,12 +26,17 @@ from bot.rendering.summary import render_summary
 from bot.rendering.summary_pages import PLAIN, Look
 from bot.rendering.times import local_clock
 from bot.text import Text, bold, join
+from handlers.background_views import background_rows
 from handlers.keyboards import ButtonError, Family, Press, ticked
 from handlers.reader_words import WORDS
 
 READER: Final = Family("r")
-COMMANDS: Final = ("start", "follow", "settings", "summary", "status", "stop", "help")
-GROUP_COMMANDS: Final = ("follow", "here", "settings", "summary", "status", "stop", "help")
+COMMANDS: Final = (
+    "start", "follow", "settings", "summary", "background", "status", "stop", "help",
+)  # fmt: skip
+GROUP_COMMANDS: Final = (
+    "follow", "here", "settings", "summary", "background", "status", "stop", "help",
+)  # fmt: skip
 
 _LISTED: Final = 20
 _LABEL: Final = 40
@@ -231,7 +236,7 @@ def so_far(followed: Followed, language: str, *, now: datetime) -> Part:
     return replace(
         story,
         text=text if fits(text, TEXT_LIMIT) else story.text,
-        keyboard=choices(followed.subscription, Screen.SO_FAR, language),
+        keyboard=_keyboard(followed, Screen.SO_FAR, language),
     )
 
 
@@ -241,7 +246,7 @@ def panel(followed: Followed, language: str) -> Part:
     heading = join("\n", [bold(_title(coverage)), _capital(_state(coverage, language))])
     return Part(
         join("\n\n", [heading, _confirmation(followed, language)]),
-        keyboard=choices(followed.subscription, Screen.PANEL, language),
+        keyboard=_keyboard(followed, Screen.PANEL, language),
     )
 
 
@@ -332,6 +337,12 @@ def _titled(coverage: Coverage, language: str, *, state: bool) -> str:
     """The title as a button's label; telephones show some forty letters of it."""
     said = f" · {_state(coverage, language)}" if state else ""
     return clip(_title(coverage), _LABEL - len(said)) + said
+
+
+def _keyboard(followed: Followed, screen: Screen, language: str) -> Keyboard:
+    """The choices, below the way to the background where the page has one."""
+    rows = background_rows(followed.story, language)
+    return (*rows, *choices(followed.subscription, screen, language))
 
 
 def _confirmation(followed: Followed, language: str) -> Text:

@@ -301,6 +301,12 @@ WORDS: Final[Catalogue] = {
         "uk": "що сталося на цю мить або чим скінчилося",
         "tr": "şu ana dek olanlar ya da sonuç",
     },
+    "command_background": {
+        "en": "who takes part, where and when, the prognosis",
+        "ru": "кто участвует, где и когда, прогноз",
+        "uk": "хто бере участь, де і коли, прогноз",
+        "tr": "kimler katılıyor, nerede ve ne zaman, öngörü",
+    },
     "command_status": {
         "en": "what is followed and how it stands",
         "ru": "подписки и их состояние",

@@ -482,7 +482,7 @@ class TestGroups:
 async def test_help_speaks_the_readers_language(world: World) -> None:
     await world.telegram.says(Person(100, language="tr"), "/help")
     assert world.text().startswith("Neler yapabilirim:\n/start – ")
-    assert world.text().count("\n") == 7
+    assert world.text().count("\n") == 8
 
 
 async def test_an_edited_command_is_not_given_again(world: World) -> None:
