@@ -71,7 +71,7 @@ class WatchStore(Protocol):
         ...
 
     async def sources(self, coverage_id: int) -> list[Source]:
-        """The sources of a coverage, the oldest first."""
+        """The sources of a coverage that are read, the oldest first."""
         ...
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -427,9 +427,7 @@ class Watcher:
         """Take the turn to which the evidence leads: begin, end or go on, or ask editors."""
         coverage = await self._store.get(coverage.id)
         sources = [
-            source if one.id == source.id else one
-            for one in await self._store.sources(coverage.id)
-            if one.removed_at is None
+            source if one.id == source.id else one for one in await self._store.sources(coverage.id)
         ]
         turn = lifecycle.next_move(
             coverage,

@@ -317,6 +317,26 @@ async def test_a_proposed_end_reaches_the_staff_with_working_buttons(stage: Stag
     assert stage.acts == ["11 kept going with #1 “Talks in Istanbul”"]
 
 
+async def test_news_after_the_end_reaches_the_staff_with_working_buttons(stage: Stage) -> None:
+    ended = coverage(state=CoverageState.CONCLUDED, concluded_at=at(3))
+    stage.coverages.have(ended, post(1))
+    await stage.newsroom.propose_reopening(1, "2 new posts since the end", at(5))
+    asked = stage.notices.queued[1][1]
+    assert "is concluded, but its page goes on: 2 new posts since the end" in str(asked.text)
+    for message_id in (70, 71):
+        stage.messenger.chats[ANNA][message_id] = asked
+
+    await stage.says(ANNA, "/coverage")
+    assert "Ended, perhaps live again: 2 new posts since the end" in stage.sees(ANNA)
+    assert "Leave closed" in stage.buttons(ANNA)
+    await stage.presses(ANNA, "Leave closed", message_id=70)
+    assert "stays closed" in str(stage.messenger.chats[ANNA][70].text)
+    await stage.presses(ANNA, "Leave closed", message_id=71)
+    assert "no reopening is proposed" in stage.toast
+    await stage.presses(ANNA, "Reopen", message_id=71)
+    assert stage.coverages.kept[1].state is CoverageState.REOPENED
+
+
 # --- Others --------------------------------------------------------------------------------------
 
 
