@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.app import make_fetcher
 from bot.errors import SettingError, SnapshotRefused, SourceError
 from bot.goodbyes import closing_words, event_over, title_says
-from bot.model import Media, SeenPost, Snapshot
+from bot.model import Media, SeenPost, SeenSection, Snapshot
 from bot.running import utc_now
 from bot.settings import load_settings
 from bot.sources import believe
@@ -156,6 +156,9 @@ def _as_lines(found: Inspection) -> list[str]:
     lines += ["", *_page(found.snapshot, found.timezone), ""]
     for post in found.snapshot.posts:
         lines += _post(post, found.timezone)
+    lines += ["", f"background: {len(found.snapshot.background)}"]
+    for section in found.snapshot.background:
+        lines += _section(section)
     lines += ["", f"left out: {len(found.snapshot.dropped)}"]
     lines += [f"  “{one.what}”: {one.why}" for one in found.snapshot.dropped]
     return lines
@@ -190,13 +193,19 @@ def _post(post: SeenPost, timezone: str) -> list[str]:
     return lines + [f"    {_media(one)}" for one in post.media]
 
 
+def _section(section: SeenSection) -> list[str]:
+    lines = [f"  {section.kind}: {section.heading or '(no heading)'}  {section.key}"]
+    lines += [f"    {words}" for words in [_first_words(section)] if words]
+    return [*lines, f"    {section.url}", *(f"    {_media(one)}" for one in section.media)]
+
+
 def _flags(post: SeenPost) -> list[str]:
     marks = {"key moment": post.key_moment, "pinned": post.pinned, "withdrawn": post.withdrawn}
     return [name for name, given in marks.items() if given]
 
 
-def _first_words(post: SeenPost) -> str:
-    line = " ".join(post.body.value.split())
+def _first_words(said: SeenPost | SeenSection) -> str:
+    line = " ".join(said.body.value.split())
     return line if len(line) <= _FIRST_WORDS else f"{line[:_FIRST_WORDS].rstrip()}…"
 
 
@@ -238,6 +247,7 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
         "starts_at": snapshot.starts_at and snapshot.starts_at.isoformat(),
         "end": [{"who": who, "says": words} for who, words in signs_of_the_end(snapshot)],
         "posts": [_post_json(post) for post in snapshot.posts],
+        "background": [_section_json(section) for section in snapshot.background],
         "dropped": [{"what": one.what, "why": one.why} for one in snapshot.dropped],
     }
 
@@ -249,11 +259,26 @@ def _post_json(post: SeenPost) -> dict[str, Any]:
         "headline": post.headline,
         "body": post.body.value,
         "url": post.url,
-        "media": [
-            {"kind": one.kind, "url": one.url, "caption": one.caption, "credit": one.credit}
-            for one in post.media
-        ],
+        "media": _media_json(post.media),
         "key_moment": post.key_moment,
         "pinned": post.pinned,
         "withdrawn": post.withdrawn,
     }
+
+
+def _section_json(section: SeenSection) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "kind": section.kind,
+        "heading": section.heading,
+        "body": section.body.value,
+        "url": section.url,
+        "media": _media_json(section.media),
+    }
+
+
+def _media_json(media: Sequence[Media]) -> list[dict[str, str]]:
+    return [
+        {"kind": one.kind, "url": one.url, "caption": one.caption, "credit": one.credit}
+        for one in media
+    ]

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot import background
+from bot.background import SectionNews
 from bot.changes import believe, compare, history, remember_keys, still_absent
 from bot.errors import SourceError
 from bot.identity import with_new_keys
-from bot.model import ChangeKind, Post, Snapshot
+from bot.model import ChangeKind, Post, Section, Snapshot
 from bot.sources.document import Document
 from bot.sources.read import understand
 
@@ -50,12 +52,25 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldSection:
+    """What readers would find changed in the background. `before` is None for a new section."""
+
+    news: SectionNews
+    before: Section | None
+    after: Section
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """What one reading led to. `taken_in` counts posts stored without telling anybody."""
+    """What one reading led to. `taken_in` counts posts stored without telling anybody.
+
+    `sections` are those that became new, revised, gone or back after the first reading.
+    """
 
     look: Look
     told: tuple[Told, ...] = ()
     taken_in: int = 0
+    sections: tuple[ToldSection, ...] = ()
     refused: str = ""
 
     @property
@@ -86,6 +101,7 @@ def play(readings: Iterable[Look], *, patience: int) -> Iterator[Step]:
     `patience` is the number of readings in a row that must lack a post before it is withdrawn.
     """
     stored: dict[str, list[Post]] = {}
+    around: dict[str, list[Section]] = {}
     for look in readings:
         own = stored.get(look.url)
         if look.refused:
@@ -93,31 +109,37 @@ def play(readings: Iterable[Look], *, patience: int) -> Iterator[Step]:
             continue
         try:
             above = max((post.position for posts in stored.values() for post in posts), default=0)
-            step, kept = _step(own, look, patience=patience, above=above)
+            step, kept, held = _step(own, look, patience=patience, above=above)
         except SourceError as error:
             yield Step(look, refused=str(error))
             continue
         stored[look.url] = kept
-        yield step
+        if held:  # an old copy of the page tells nothing of what stands around its posts
+            yield step
+            continue
+        sections, around[look.url] = _around(around.get(look.url), look, patience=patience)
+        yield replace(step, sections=sections)
 
 
 def tally(steps: Iterable[Step]) -> dict[str, int]:
     """How often each thing happened: readings, those unchanged or refused, and every change."""
     counts: Counter[str] = Counter(readings=0, unchanged=0, refused=0, history=0)
     counts.update({kind.value: 0 for kind in ChangeKind})
+    counts.update({f"sections {news}": 0 for news in SectionNews})
     for step in steps:
         counts["readings"] += 1
         counts["unchanged"] += step.unchanged
         counts["refused"] += bool(step.refused)
         counts["history"] += step.taken_in
         counts.update(told.kind.value for told in step.told)
+        counts.update(f"sections {told.news}" for told in step.sections)
     return dict(counts)
 
 
 def _step(
     own: Sequence[Post] | None, look: Look, *, patience: int, above: int
-) -> tuple[Step, list[Post]]:
-    """What a reading changes, and the posts that are stored after it."""
+) -> tuple[Step, list[Post], bool]:
+    """What a reading changes, the posts stored after it, and whether a change was held back."""
     if look.snapshot is None:
         changes = still_absent(own or (), look.at, patience=patience)
     elif own is None:
@@ -138,4 +160,25 @@ def _step(
         taken_in += before is None and not change.kinds
         told += [Told(kind, before, after) for kind in change.kinds]
     kept = sorted(by_key.values(), key=lambda post: (post.position, post.id))
-    return Step(look, tuple(told), taken_in), kept
+    return Step(look, tuple(told), taken_in), kept, any(change.held for change in changes)
+
+
+def _around(
+    own: Sequence[Section] | None, look: Look, *, patience: int
+) -> tuple[tuple[ToldSection, ...], list[Section]]:
+    """What a reading changes in the background, and the sections that are stored after it."""
+    known = own or ()
+    if look.snapshot is None:
+        changes = background.still_absent(known, look.at, patience=patience)
+    else:
+        seen = look.snapshot.background
+        changes = background.compare(known, seen, look.at, patience=patience)
+    by_id = {section.id: section for section in known}
+    told: list[ToldSection] = []
+    for change in changes:
+        before = by_id.get(change.section.id)
+        after = change.section if before else replace(change.section, id=len(by_id) + 1)
+        by_id[after.id] = after
+        if change.news is not None and own is not None:
+            told.append(ToldSection(change.news, before, after))
+    return tuple(told), list(by_id.values())

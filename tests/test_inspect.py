@@ -72,8 +72,12 @@ async def test_a_file_is_shown_in_lines(file: Path) -> None:
         "    It rains.",
         "    photo: https://gazette.example/ferry.jpg The ferry. (A. Gull)",
         "",
-        "left out: 2",
-        "  “Who is there”: a part of the page beside its posts",
+        "background: 1",
+        "  delegations: Who is there  delegations:4fcbed614238",
+        "    Two delegations.",
+        "    https://gazette.example/talks",
+        "",
+        "left out: 1",
         "  “Live”: a part of the page beside its posts",
     ]
 
@@ -101,7 +105,17 @@ async def test_the_same_for_machines(file: Path) -> None:
         {"who": "title", "says": "live"},
         {"who": "13:05", "says": "“That's all from the”, a goodbye"},
     ]
-    assert [entry["what"] for entry in told["dropped"]] == ["Who is there", "Live"]
+    assert [entry["what"] for entry in told["dropped"]] == ["Live"]
+    assert told["background"] == [
+        {
+            "key": "delegations:4fcbed614238",
+            "kind": "delegations",
+            "heading": "Who is there",
+            "body": "Two delegations.",
+            "url": "https://saved.example/",
+            "media": [],
+        }
+    ]
 
 
 @pytest.mark.usefixtures("no_network")

@@ -99,7 +99,7 @@ _WORDS = {
     SectionKind.DELEGATIONS: _any(r"""
         delegations?|participants|negotiators|negotiating teams?|line-?ups
         who(?:['’]s| is| are| will be)? (?:taking part|attending|negotiating)
-        who(?:['’]s| is| are| will be)? at the (?:table|talks)
+        who(?:['’]s| is| are| will be)? (?:at the (?:table|talks)|there)
         who (?:takes part|attends|will (?:attend|take part))\b.*
         делегаци[яий]\w*|участники|переговорщики|составы? (?:сторон|групп|участников)
         кто (?:участвует|приехал|при[её]дет|едет|представля\w+|вош[её]л|вошли|за столом)\b.*

@@ -11,6 +11,7 @@ KINDS = {
         "Delegations",
         "The delegations: who is at the table",
         "Who is taking part?",
+        "Who is there",
         "Состав делегаций",
         "Делегация южного берега",
         "Кто участвует в переговорах",
