@@ -16,6 +16,7 @@ from bot.deliver import Dispatcher
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.round_lane import RoundLane
 from bot.desk import Desk
 from bot.drafts import DraftPanels, Drafts, DraftView
 from bot.follow import Following
@@ -31,6 +32,7 @@ from bot.places import Places
 from bot.polish import Budget, Polisher
 from bot.rendering.links import follow_link
 from bot.rendering.summary_pages import Look
+from bot.rounds import Rounds
 from bot.running import AnyApplication, App, Clock, utc_now
 from bot.settings import Settings
 from bot.source_desk import SourceDesk
@@ -355,6 +357,7 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
             NoticeLane(store.notices, ground.messenger),
             urgent,
             ordinary,
+            RoundLane(store.rounds, store.coverages, ground.messenger, settings.language),
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
@@ -443,6 +446,7 @@ def _register_handlers(
         ReaderHandlers(
             following,
             messenger,
+            rounds=Rounds(store.rounds, store.chats),
             is_editor=staff.is_editor,
             clock=clock,
             look=partial(_look, ground),

@@ -298,9 +298,20 @@ def stopped(language: str) -> Part:
     return Part(Text(say(WORDS, "stopped", language)), keyboard=(_resume(language),))
 
 
-def resumed(language: str) -> Part:
-    """Everything runs again."""
-    return Part(Text(say(WORDS, "resumed", language)))
+def resumed(followed: Sequence[Followed], language: str) -> Part:
+    """Everything runs again, with the way to what happened so far for each coverage."""
+    return _with_catch_up(say(WORDS, "resumed", language), followed, language)
+
+
+def welcome_back(followed: Sequence[Followed], language: str) -> Part:
+    """The greeting of a chat that comes back to what it follows."""
+    return _with_catch_up(say(WORDS, "welcome_back", language), followed, language)
+
+
+def _with_catch_up(words: str, followed: Sequence[Followed], language: str) -> Part:
+    buttons = _one_each(followed, lambda each: ("summary", each.story.coverage.id), language)
+    catch_up = say(WORDS, "catch_up", language) if buttons else ""
+    return Part(join("\n\n", [words, catch_up]), keyboard=buttons)
 
 
 def help_text(language: str, *, group: bool) -> Part:

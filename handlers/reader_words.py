@@ -204,6 +204,12 @@ WORDS: Final[Catalogue] = {
         "uk": "Оновлення знову надходять сюди. Які саме, покаже /settings.",
         "tr": "Güncellemeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
     },
+    "catch_up": {
+        "en": "What happened so far, in one message:",
+        "ru": "Что произошло к этому часу, одним сообщением:",
+        "uk": "Що сталося на цю годину, одним повідомленням:",
+        "tr": "Şu ana kadar olanlar, tek mesajda:",
+    },
     "is_stopped": {
         "en": "Everything is stopped: nothing is sent here.",
         "ru": "Всё остановлено: сюда ничего не приходит.",

@@ -13,6 +13,7 @@ from storage.lock import InstanceLock
 from storage.model_use import ModelUse
 from storage.notices import Notices
 from storage.pictures import Pictures
+from storage.rounds import Rounds
 from storage.sources import Sources
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
     from bot.broadcasts import BroadcastBook
     from bot.closing import ClosingBook
     from bot.closing import ReaderBook as ClosingReaders
-    from bot.deliver import BroadcastStore, ChatStore, CoverageStore, DeliveryStore, NoticeStore
+    from bot.deliver import (
+        BroadcastStore,
+        ChatStore,
+        CoverageStore,
+        DeliveryStore,
+        NoticeStore,
+        RoundStore,
+    )
     from bot.desk import CoverageBook, ReaderBook
     from bot.drafts import DraftBook, DraftCoverages, DraftReaders
     from bot.follow import FollowChats, FollowCoverages
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from bot.illustrate import PrintBook
     from bot.places import PlaceChats
     from bot.polish import Languages, UseBook
+    from bot.rounds import RoundBook
     from bot.source_desk import CoverageBook as SourceCoverages
     from bot.source_desk import SourceBook
     from bot.staff import StaffStore
@@ -46,6 +55,7 @@ __all__ = [
     "ModelUse",
     "Notices",
     "Pictures",
+    "Rounds",
     "Sources",
     "Staff",
     "Store",
@@ -70,6 +80,7 @@ class Store:
     staff: Staff
     notices: Notices
     model_use: ModelUse
+    rounds: Rounds
     pictures: Pictures
 
     @classmethod
@@ -85,6 +96,7 @@ class Store:
             staff=Staff(database),
             notices=Notices(database),
             model_use=ModelUse(database),
+            rounds=Rounds(database),
             pictures=Pictures(database),
         )
 
@@ -130,3 +142,6 @@ if TYPE_CHECKING:
 
     def _counted(it: ModelUse) -> UseBook:
         return it
+
+    def _regularly(it: Rounds) -> tuple[RoundBook, RoundStore]:
+        return it, it

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 from builders import at, coverage, post, section
-from chat_fakes import FakeChats
+from chat_fakes import FakeChats, FakeRounds
 from desk_fakes import FakeCoverages
 from fakes import Clock
 from offline_telegram import OfflineTelegram, Person, group, offline_telegram
 
 from bot.follow import Following
 from bot.model import SectionKind
+from bot.rounds import Rounds
 from handlers.background import BackgroundHandlers
 from handlers.context import Fallbacks
 from handlers.reader import ReaderHandlers
@@ -55,7 +56,8 @@ async def world() -> World:
     BackgroundHandlers(following, messenger, is_editor=is_editor, clock=clock).register(
         telegram.application
     )
-    ReaderHandlers(following, messenger, is_editor=is_editor, clock=clock).register(
+    rounds = Rounds(FakeRounds(), chats)
+    ReaderHandlers(following, messenger, rounds=rounds, is_editor=is_editor, clock=clock).register(
         telegram.application
     )
     Fallbacks(messenger, is_editor=is_editor).register(telegram.application)
