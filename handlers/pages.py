@@ -23,7 +23,7 @@ from handlers.context import App, Clock, Context, language_of, press_handler, re
 from handlers.keyboards import Family, Press
 
 PAGES: Final = Family("g")
-_LINK: Final = re.compile(rf"/start p([0-9]{{1,9}})-({'|'.join(Page)})", re.ASCII)
+_LINK: Final = re.compile(rf"/start p([0-9]{{1,9}})-({'|'.join(Page)})$", re.ASCII)
 
 
 def look_for(kind: ChatKind, theme: CardTheme, bot_username: Callable[[], str]) -> Look:

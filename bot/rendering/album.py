@@ -14,7 +14,7 @@ from bot.rendering.post import credits_line, gist
 from bot.rendering.split import clip, first_sentence, units
 from bot.rendering.summary_pages import Page, page_title
 from bot.rendering.summary_words import SUMMARY_WORDS
-from bot.rendering.times import LocalClock, local_clock
+from bot.rendering.times import local_clock
 from bot.text import Text, join
 
 _CREDIT = 30
@@ -36,18 +36,18 @@ def render_album(shots: Sequence[Shot], coverage: Coverage, language: str) -> Pa
     shared = credits_line(photos, clock.language) if len({it.credit for it in photos}) == 1 else ""
     # Each line with its end, and the blank lines around them.
     room = (CAPTION_LIMIT - units(title) - units(shared) - 4) // len(shots) - 1
-    lines = [
-        _line(f"{number}. " if len(shots) > 1 else "", shot, clock, room, credited=not shared)
-        for number, shot in enumerate(shots, start=1)
-    ]
+    day, lines = clock.day(shots[0].post.posted_at), list[Text]()
+    for number, shot in enumerate(shots, start=1):
+        counted = f"{number}. " if len(shots) > 1 else ""
+        begins = f"{counted}{clock.time(shot.post.posted_at, day)} "
+        name = "" if shared else clip(clean(Text(shot.photo.credit)).value, _CREDIT)
+        ends = f" · {name}" if name else ""
+        what = clip(_what(shot, clock.language), room - units(begins + ends))
+        lines.append(Text(begins + what + ends))
     return Part(join("\n\n", [title, join("\n", lines), shared]), photos)
 
 
-def _line(number: str, shot: Shot, clock: LocalClock, room: int, *, credited: bool) -> Text:
-    photo, post = shot.photo, shot.post
-    name = clip(clean(Text(photo.credit)).value, _CREDIT) if credited else ""
-    credit = f" · {name}" if name else ""
-    caption = first_sentence(clean(Text(photo.caption)).value, room)
-    begins = f"{number}{clock.time(post.posted_at)} "
-    what = caption or gist(post, clock.language)
-    return Text(begins + clip(what, room - units(begins + credit)) + credit)
+def _what(shot: Shot, language: str) -> str:
+    """What the photo shows: its caption's first sentence, else what its post is about."""
+    caption = clean(Text(shot.photo.caption)).value
+    return first_sentence(caption, CAPTION_LIMIT) or gist(shot.post, language)
