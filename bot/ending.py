@@ -133,8 +133,8 @@ def _own_words(source: Source, *, several: int) -> Evidence | None:
     titles = f"its title changed from “{source.live_title}” to “{source.title}”"
     if source.live is False:
         needs = PAUSE if several > 1 else timedelta()
-        words = titles if changed else "the page itself says that it is no longer updated"
-        return Evidence(Sign.PAGE, words, needs)
+        over = "the page itself says that it is no longer updated"
+        return Evidence(Sign.PAGE, f"{over}: {titles}" if changed else over, needs)
     return Evidence(Sign.TITLE, titles, PAUSE) if changed else None
 
 
