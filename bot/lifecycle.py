@@ -41,7 +41,7 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Transition:
     """A move and why, in words for an editor."""
 
     move: Move
@@ -87,7 +87,7 @@ def next_move(
     *,
     quiet: timedelta,
     automatically: bool,
-) -> Turn | None:
+) -> Transition | None:
     """What the evidence leads to now; None while things stay as they are.
 
     `quiet` is how long nothing must have happened before silence alone is evidence. What has not
@@ -101,20 +101,20 @@ def next_move(
         found = evidence(coverage, sources, posts, now, quiet=quiet)
         reason = reason_to_end(coverage, found, posts, now)
         move = _TO_END[here][automatically]
-        return Turn(move, reason) if reason and move else None
+        return Transition(move, reason) if reason and move else None
     if here in _TO_REOPEN:
         reason = _reason_to_reopen(coverage, posts)
         over = any(source.live is False for source in sources)
         move = _TO_REOPEN[here][automatically and not over]
-        return Turn(move, reason) if reason and move else None
+        return Transition(move, reason) if reason and move else None
     return None
 
 
-def _beginning(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Turn | None:
+def _beginning(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Transition | None:
     if coverage.starts_at is not None and coverage.starts_at <= now:
-        return Turn(Move.BEGIN, "its hour has come")
+        return Transition(Move.BEGIN, "its hour has come")
     if any(post.posted_seq for post in posts):
-        return Turn(Move.BEGIN, "its first post has appeared")
+        return Transition(Move.BEGIN, "its first post has appeared")
     return None
 
 

@@ -13,7 +13,7 @@ from bot import background, ending, health, intake, lifecycle, pace
 from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotModified, SnapshotRefused, SourceError, TryLater
-from bot.lifecycle import Move, Turn
+from bot.lifecycle import Move, Transition
 from bot.model import ChangeKind, Coverage, CoverageState, Post, Section, Snapshot, Source
 from bot.stubs import Holding
 
@@ -424,12 +424,12 @@ class Watcher:
     async def _follow_life(
         self, coverage: Coverage, source: Source, posts: Sequence[Post], now: datetime
     ) -> None:
-        """Take the turn to which the evidence leads: begin, end or go on, or ask editors."""
+        """Follow the evidence: begin, end or go on, or ask editors whether to."""
         coverage = await self._store.get(coverage.id)
         sources = [
             source if one.id == source.id else one for one in await self._store.sources(coverage.id)
         ]
-        turn = lifecycle.next_move(
+        transition = lifecycle.next_move(
             coverage,
             sources,
             posts,
@@ -437,24 +437,24 @@ class Watcher:
             quiet=self._rules.quiet,
             automatically=self._rules.conclude_automatically,
         )
-        if turn is not None:
-            log.info("coverage %s: %s, because %s", coverage.id, turn.move, turn.reason)
-            await self._take(turn, coverage.id, now)
+        if transition is not None:
+            log.info("coverage %s: %s, because %s", coverage.id, transition.move, transition.reason)
+            await self._take(transition, coverage.id, now)
 
-    async def _take(self, turn: Turn, coverage_id: int, now: datetime) -> None:
-        match turn.move:
+    async def _take(self, transition: Transition, coverage_id: int, now: datetime) -> None:
+        match transition.move:
             case Move.BEGIN:
                 await self._store.set_state(coverage_id, CoverageState.LIVE, now)
             case Move.PROPOSE_END:
-                await self._desk.propose_end(coverage_id, turn.reason, now)
+                await self._desk.propose_end(coverage_id, transition.reason, now)
             case Move.END:
-                await self._store.propose_end(coverage_id, turn.reason, now)
+                await self._store.propose_end(coverage_id, transition.reason, now)
                 await self._desk.conclude(coverage_id, 0, now)
                 self._on_change()
             case Move.PROPOSE_REOPENING:
-                await self._newsroom.propose_reopening(coverage_id, turn.reason, now)
+                await self._newsroom.propose_reopening(coverage_id, transition.reason, now)
             case Move.REOPEN:
-                await self._store.propose_reopening(coverage_id, turn.reason, now)
+                await self._store.propose_reopening(coverage_id, transition.reason, now)
                 await self._newsroom.reopen(coverage_id, now)
 
 

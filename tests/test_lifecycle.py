@@ -16,7 +16,7 @@ LATE = post(11, unannounced=True, headline="The delegations return to the table"
 
 def move(posts, minutes, *sources, automatically=False, **given):
     """What happens at that minute, and why; None if nothing does."""
-    turn = next_move(
+    transition = next_move(
         coverage(**given),
         sources or [source()],
         posts,
@@ -24,7 +24,7 @@ def move(posts, minutes, *sources, automatically=False, **given):
         quiet=timedelta(minutes=90),
         automatically=automatically,
     )
-    return turn and turn.move
+    return transition and transition.move
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ class TestTheEnd:
 
 class TestReopening:
     def test_is_proposed_with_the_news_that_came(self):
-        turn = next_move(
+        transition = next_move(
             coverage(**ENDED),
             [source()],
             [post(1), LATE, post(12, unannounced=True, headline="A new round  begins")],
@@ -88,10 +88,12 @@ class TestReopening:
             quiet=timedelta(minutes=90),
             automatically=False,
         )
-        assert turn is not None
-        assert turn.move is Move.PROPOSE_REOPENING
+        assert transition is not None
+        assert transition.move is Move.PROPOSE_REOPENING
         # minute 12 after 14:45 in Istanbul
-        assert turn.reason == "2 new posts since the end, the newest 14:57 “A new round begins”"
+        assert (
+            transition.reason == "2 new posts since the end, the newest 14:57 “A new round begins”"
+        )
 
     def test_comes_by_itself_where_ends_do_so_and_the_page_does_not_call_itself_over(self):
         assert move([LATE], 12, automatically=True, **ENDED) is Move.REOPEN
