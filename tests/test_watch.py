@@ -12,7 +12,7 @@ from bot.background import SectionNews
 from bot.changes import compare
 from bot.errors import NotModified, SourceError, TryLater
 from bot.model import ChangeKind, CoverageState
-from bot.watch import Reading
+from bot.watch_ports import Reading
 
 
 async def test_what_the_page_says_of_itself_is_remembered_when_it_stays_the_same():

@@ -10,7 +10,8 @@ from fakes import Clock
 from bot.health import Patience
 from bot.model import ChangeKind, CoverageState
 from bot.pace import Bounds
-from bot.watch import Reading, Watcher, WatchRules
+from bot.watch import Watcher, WatchRules
+from bot.watch_ports import Reading
 
 RULES = WatchRules(
     bounds=Bounds(shortest=10, longest=300),

@@ -32,7 +32,7 @@ from bot.sources import (
 from bot.sources.background import with_background
 from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetched, Fetcher
-from bot.watch import Reading
+from bot.watch_ports import Reading
 
 _CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(\w{4,32})/?(?:\?.*)?")
 FIRST_SIGHT = 3
@@ -80,13 +80,13 @@ FORMATS: tuple[Format, ...] = (
 
 
 class HttpSourceReader:
-    """Reads pages and feeds over HTTP; a `bot.watch.SourceReader`."""
+    """Reads pages and feeds over HTTP; a `bot.watch_ports.SourceReader`."""
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
 
     async def read(self, source: Source, *, timezone: str) -> Reading:
-        """Fetch and understand `source`; see `bot.watch.SourceReader` for what it raises."""
+        """Fetch and understand `source`; see `bot.watch_ports.SourceReader` for what it raises."""
         fetched = await self._fetcher.fetch(
             source.url,
             etag=source.etag,
@@ -125,7 +125,7 @@ class HttpSourceReader:
     async def reach_back(
         self, reading: Reading, *, timezone: str, known: Collection[str]
     ) -> Reading:
-        """The same reading with older pages joined to it; see `bot.watch.SourceReader`."""
+        """The same reading with older pages joined to it; see `bot.watch_ports.SourceReader`."""
         pages = [reading.snapshot]
         furthest = FURTHEST if known else FIRST_SIGHT
         while len(pages) <= furthest and not older.shows_any(pages[-1], known):
