@@ -44,7 +44,7 @@ TICK = 0.05
 """Seconds between two looks for sources that are due: the demo is in a hurry."""
 
 PAGES = {
-    "What was agreed": "What was agreed",
+    "By theme": "What was wanted, what came of it",
     "Timeline": "Timeline",
     "Best photos": "In pictures",
 }

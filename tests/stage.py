@@ -319,11 +319,14 @@ class Stage:
             await self.work()
 
     def shown(self, chat_id: int) -> list["Shown"]:
-        """The coverage as it stands in a chat, without the conversation, which has buttons."""
+        """The coverage as it stands in a chat, without the conversation, which has buttons.
+
+        A summary has buttons too: they lead to its pages.
+        """
         albums: dict[str, Shown] = {}
         shown: list[Shown] = []
         for message in self.chat(chat_id)["messages"]:
-            if not message["own"] or message["deleted"] or message["keyboard"]:
+            if not message["own"] or message["deleted"] or _is_conversation(message):
                 continue
             files = [self.telegram.files[message["file_id"]].name] if message["file_id"] else []
             text = message["text"] or message["caption"]
@@ -334,6 +337,11 @@ class Stage:
             if message["album_id"]:
                 albums[message["album_id"]] = shown[-1]
         return shown
+
+
+def _is_conversation(message: View) -> bool:
+    text = message["text"] or message["caption"]
+    return bool(message["keyboard"]) and not text.startswith("Talks concluded")
 
 
 class Shown(NamedTuple):
