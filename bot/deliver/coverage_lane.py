@@ -242,15 +242,16 @@ class CoverageLane:
         preferences = _as_shown(subscription.preferences, shown)
         if post.kind is not PostKind.SUMMARY or post.summary is None:
             return _rendered(post, coverage, preferences, language)
+        posts = await self._posts_of(coverage)
         lines = [post.summary.outcome, *post.summary.takeaways]
         ids = [line.post_id for line in lines if line and line.post_id is not None]
+        ids += [each.id for each in posts.values() if each.number > post.number]
         messages = await self._deliveries.links(subscription.id, ids)
         links = {
             post_id: url
             for post_id, message_id in messages.items()
             if (url := message_link(subscription.chat, message_id))
         }
-        posts = await self._posts_of(coverage)
         return render_summary(
             post,
             posts,

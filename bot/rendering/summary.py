@@ -22,7 +22,7 @@ from bot.rendering.summary_words import SUMMARY_WORDS
 from bot.rendering.timeline import timeline_photo
 from bot.rendering.times import LocalClock, duration
 from bot.rendering.words import WORDS, counted
-from bot.text import Text, bold, join
+from bot.text import Text, bold, join, link
 
 
 def render_summary(
@@ -119,13 +119,15 @@ def _headline(summary: Summary, post: Post, coverage: Coverage, lines: Lines) ->
     )
 
 
-def _standing(post: Post, lines: Lines) -> str:
-    """Whether this summary follows an earlier one, or a later one follows it."""
+def _standing(post: Post, lines: Lines) -> Text:
+    """Whether this summary follows another, or another follows it: then it leads there."""
     language = lines.clock.language
-    newest = max((it.number for it in lines.posts.values() if it.stands), default=0)
-    if newest > post.number > 0:
-        return say(SUMMARY_WORDS, "superseded", language)
-    return say(WORDS, "summary_renewed", language) if post.renews else ""
+    others = [other for other in lines.posts.values() if other.stands]
+    newest = max(others, key=lambda other: other.number, default=post)
+    if newest.number > post.number > 0:
+        address = lines.links.get(newest.id, "")
+        return link(say(SUMMARY_WORDS, "superseded", language), address)
+    return Text(say(WORDS, "summary_renewed", language) if post.renews else "")
 
 
 def _corrected(post: Post, clock: LocalClock) -> str:
