@@ -33,7 +33,7 @@ def changes_of(
     if snapshot is None:
         found = still_absent(own, now, patience=patience)
     else:
-        _refuse_another_format(source, snapshot)
+        refuse_another_format(source, snapshot)
         known, own = own, with_new_keys(own, snapshot)
         renamed = {new.id: new for new, old in zip(own, known, strict=True) if new is not old}
         stored = [renamed.get(post.id, post) for post in stored]
@@ -64,8 +64,11 @@ def released(
     )
 
 
-def _refuse_another_format(source: Source, snapshot: Snapshot) -> None:
-    """A page that looks different once is not believed; one that stays so is (`Source.doubted`)."""
+def refuse_another_format(source: Source, snapshot: Snapshot) -> None:
+    """Raise SnapshotRefused for a page that looks different once.
+
+    One that stays so is believed (`Source.doubted`), and so is what an editor has settled.
+    """
     if source.pinned_format or source.selectors or source.doubted or not source.format:
         return
     if snapshot.format != source.format:

@@ -12,9 +12,10 @@ from datetime import datetime
 from bot import background
 from bot.background import SectionNews
 from bot.changes import believe, compare, history, remember_keys, still_absent
-from bot.errors import SourceError
+from bot.errors import SnapshotRefused, SourceError
 from bot.identity import with_new_keys
-from bot.model import ChangeKind, Post, Section, Snapshot
+from bot.intake import refuse_another_format
+from bot.model import ChangeKind, Post, Section, Snapshot, Source
 from bot.sources.document import Document
 from bot.sources.read import understand
 
@@ -80,18 +81,22 @@ class Step:
 
 
 def looks(takes: Iterable[Take]) -> Iterator[Look]:
-    """Each take understood; the format that was met first at an address is asked first again."""
-    formats: dict[str, str] = {}
+    """Each take understood; a format is remembered, doubted and judged anew as the watcher does."""
+    sources: dict[str, Source] = {}
     for take in takes:
+        source = sources.get(take.url, Source(0, 0, take.url))
         if take.document is None:
             yield Look(take.at, take.url, refused=take.failure)
             continue
         try:
-            snapshot = understand(take.document, remembered=formats.get(take.url, ""))
+            snapshot = understand(take.document, remembered=source.format, doubted=source.doubted)
+            refuse_another_format(source, snapshot)
         except SourceError as error:
+            misfits = source.misfits + isinstance(error, SnapshotRefused)
+            sources[take.url] = replace(source, misfits=misfits)
             yield Look(take.at, take.url, refused=str(error))
         else:
-            formats[take.url] = snapshot.format
+            sources[take.url] = replace(source, format=snapshot.format, misfits=0)
             yield Look(take.at, take.url, snapshot)
 
 

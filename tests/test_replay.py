@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from builders import seen, seen_section, snapshot
-from herald import URL, Json, blog, document, page, update
+from herald import URL, Json, blog, document, element, page, update
 
 from bot.background import SectionNews
 from bot.model import ChangeKind, SeenPost, SeenSection
@@ -184,3 +184,20 @@ def test_the_count_tells_what_became_of_sections() -> None:
     revised = seen_section(1, body="Eleven people a side.")
     counts = tally(play([around(0, seen_section(1)), around(1, revised)], patience=2))
     assert (counts["sections revised"], counts["sections gone"]) == (1, 0)
+
+
+def test_a_page_that_is_rebuilt_is_refused_twice_and_then_tells_nothing_twice() -> None:
+    elements = [
+        element(
+            number,
+            f"<h2>Step {number} of the talks</h2><p>The delegations finished step {number}.</p>",
+            clock=f"2025-06-02T11:{number:02}:00Z",
+        ).replace('id="post-7', 'id="entry-9')
+        for number in (3, 2, 1)
+    ]
+    before = takes([update(1), update(2), update(3)])
+    rebuilt = document(page([], elements))
+    after = [Take(NOON + timedelta(minutes=number), URL, rebuilt) for number in (1, 2, 3, 4)]
+    steps = list(play(looks([*before, *after]), patience=1))
+    assert [bool(step.refused) for step in steps] == [False, True, True, False, False]
+    assert not any(step.told for step in steps)
