@@ -12,6 +12,7 @@ from handlers.keyboards import Family
 ACCESS: Final = Family("a")
 COMMANDS: Final[Mapping[str, str]] = {
     "coverage": "add, pause, conclude coverage",
+    "draft": "the summary that is about to go out",
     "places": "channels and groups, and what they post",
     "broadcast": "send a message of your own",
     "broadcasts": "recent broadcasts; recall one",
