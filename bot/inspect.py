@@ -15,10 +15,12 @@ from bot.errors import SettingError, SnapshotRefused, SourceError
 from bot.goodbyes import closing_words, event_over, title_says
 from bot.model import Media, SeenPost, SeenSection, Snapshot
 from bot.running import utc_now
+from bot.selector_lines import parse_selectors
 from bot.settings import load_settings
 from bot.sources import believe
 from bot.sources.document import Document, read_document
-from bot.sources.read import FORMATS, Format, understand
+from bot.sources.read import FORMATS, Format, formats_for, understand
+from bot.sources.selectors import check
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _UNSAVED = "https://saved.example/"
@@ -52,14 +54,29 @@ class Inspection:
     refused: str = ""
 
 
-async def inspect(what: str, out: TextIO, *, timezone: str, url: str, machine: bool) -> bool:
+async def inspect(
+    what: str,
+    out: TextIO,
+    *,
+    timezone: str,
+    url: str,
+    machine: bool,
+    pinned_format: str = "",
+    selectors: str = "",
+) -> bool:
     """Print what is seen at an address, or in a file without touching the network.
 
-    `url` is where a saved file came from; `machine` asks for one JSON object. Answers whether
-    posts can be read from it. Raises SourceError if it cannot be had at all.
+    `url` is where a saved file came from; `machine` asks for one JSON object. It is read as
+    `pinned_format` alone, or by `selectors` (lines as editors type them), if these are given.
+    Answers whether posts can be read from it. Raises SourceError if it cannot be had at all, or
+    if there is no such format or selector.
     """
+    chosen = parse_selectors(selectors) if selectors else None
+    if chosen:
+        check(chosen)
+    formats = formats_for(pinned_format, chosen)
     document = await _document(what, timezone=timezone, url=url)
-    found = examine(document)
+    found = examine(document, formats)
     if machine:
         print(json.dumps(_as_json(found), ensure_ascii=False, indent=2), file=out)
     else:
