@@ -1,7 +1,7 @@
 """Where on a page its posts stand, and with that: what stands around them. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urldefrag
@@ -14,6 +14,11 @@ from bot.sources import dom
 from bot.sources.blocks import Block, blocks
 from bot.sources.clock import opening
 from bot.sources.page import ID_ATTRIBUTES, tail
+from bot.text import Text
+
+_PARAGRAPHS = "p, li, h2, h3, h4, h5, h6"
+_MOST = 1.5
+"""What holds two of three posts counts as what holds them all."""
 
 _SHORTEST_TOLD = 15
 """A line of fewer characters may stand in a post and beside it by chance."""
@@ -23,8 +28,8 @@ _SHORTEST_TOLD = 15
 class Whereabouts:
     """What of a page is its posts. Elements are told by their memory ids.
 
-    `box` is the article around the posts. `posts` are the posts' own elements, as far as the page
-    names them. `spine` are the elements that hold all posts, up to `box`.
+    `box` is the article around the posts. `posts` are the posts' own elements where the page names
+    them, else the paragraphs that were known again. `spine` is what holds the posts, up to `box`.
     """
 
     box: LexborNode
@@ -76,9 +81,9 @@ def locate(
         return None
     lines = frozenset(_lines_of(posts))
     named = [] if by_time else _alike(tree, _named(tree, posts))
-    standing = named or [
-        block.top for block in blocks(tree.body, base) if lines.intersection(_told(block))
-    ]
+    standing = named or _telling(tree.body, lines)
+    if not standing:
+        standing = [one.top for one in blocks(tree.body, base) if lines.intersection(_told(one))]
     if not standing:
         return None
     spine = _spine(standing)
@@ -86,11 +91,23 @@ def locate(
     inside = {one.mem_id for one in _upwards(box)} - {box.mem_id}
     return Whereabouts(
         box=box,
-        posts=frozenset(node.mem_id for node in named),
+        posts=frozenset(node.mem_id for node in standing),
         spine=frozenset(spine - inside),
         lines=lines,
         by_time=by_time,
     )
+
+
+def _telling(body: LexborNode, lines: Collection[str]) -> list[LexborNode]:
+    """The paragraphs and headings that say what a post says; found without reading all markup."""
+    found = []
+    for node in body.css(_PARAGRAPHS):
+        text = Text(dom.tidy(node.text()))
+        opened = opening(text, is_heading=node.tag in dom.HEADINGS)
+        said = _lines((opened.rest if opened is not None else text).value)
+        if said and said[0] in lines:
+            found.append(node)
+    return found
 
 
 def _named(tree: LexborHTMLParser, posts: Sequence[SeenPost]) -> list[LexborNode]:
@@ -134,12 +151,11 @@ def _make(node: LexborNode) -> tuple[str, str] | None:
 
 
 def _spine(standing: Sequence[LexborNode]) -> set[int]:
-    """What holds all of these, or nearly all: a pinned copy may stand elsewhere."""
+    """What holds all of these, or most: a pinned copy or a headline may stand elsewhere too."""
     counts = Counter(
         one.mem_id for node in standing for one in _upwards(node) if one.mem_id != node.mem_id
     )
-    most = max(counts.values(), default=0)
-    return {one for one, count in counts.items() if count == most}
+    return {one for one, count in counts.items() if count * _MOST >= len(standing)}
 
 
 def _box(node: LexborNode, spine: set[int], body: LexborNode) -> LexborNode:
