@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -280,6 +280,8 @@ def _drafts(ground: _Ground, machine: Machine, dispatcher: Dispatcher) -> Drafts
         audit=store.staff,
         polishing=polisher if settings.model_url else None,
         on_publish=dispatcher.wake,
+        # The buttons would lead to the pages of a summary that is not there yet.
+        look=replace(_look(ground, ChatKind.PRIVATE), button=None),
     )
 
 

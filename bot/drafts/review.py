@@ -23,6 +23,7 @@ from bot.model import (
 )
 from bot.publishing import announcement
 from bot.rendering.summary import render_summary
+from bot.rendering.summary_pages import PLAIN, Look
 from bot.summary.amend import amended
 from bot.summary.closing import summary_post
 from bot.summary.edits import (
@@ -88,14 +89,16 @@ class Drafts:
         audit: AuditLog,
         polishing: Polishing | None,
         on_publish: Callable[[], None],
+        look: Look = PLAIN,
     ) -> None:
-        """`polishing` is None where no model is set."""
+        """`polishing` is None where no model is set; previews have the `look` of private chats."""
         self._drafts = drafts
         self._coverages = coverages
         self._readers = readers
         self._audit = audit
         self._polishing = polishing
         self._on_publish = on_publish
+        self._look = look
 
     async def run_once(self, now: datetime) -> None:
         """Have new drafts polished, and publish those that are due."""
@@ -129,6 +132,7 @@ class Drafts:
             coverage.language,
             links={},
             preferences=Preferences(),
+            look=self._look,
         )
         places = await self._readers.followers(coverage.id)
         return DraftView(

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from builders import at, post
+from builders import at, chat, post
 
-from bot.model import CoverageState
+from bot.model import ChatKind, CoverageState
 from storage import Store
 
 if TYPE_CHECKING:
@@ -66,3 +66,34 @@ async def test_the_languages_of_those_who_follow(store: Store, desk: "Desk") -> 
         await store.chats.save(replace(reader.chat, language=language), at(0))
     await store.chats.stop(8, "blocked", at(1))
     assert await store.chats.languages(coverage.id) == ["", "ru"]
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_rounds(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    old = await desk.follow(chat(-5, ChatKind.GROUP), coverage)
+    await store.rounds.keep(old.id, HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    assert await due(store, 60) == [-1005]
+
+
+async def test_two_groups_that_become_one_have_one_round(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    for number, chat_id in enumerate((-5, -1005), start=1):
+        each = await desk.follow(chat(chat_id, ChatKind.GROUP), coverage)
+        await store.rounds.keep(each.id, number * HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    (turn,) = await store.rounds.due(at(120), skip_chats=(), limit=9)
+    assert turn.every == 2 * HOUR, "that of the chat that stays"
+
+
+async def test_a_group_without_a_round_takes_over_the_other_ones(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    old = await desk.follow(chat(-5, ChatKind.GROUP), coverage)
+    await desk.follow(chat(-1005, ChatKind.GROUP), coverage)
+    await store.rounds.keep(old.id, HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    assert await due(store, 60) == [-1005]
