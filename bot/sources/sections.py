@@ -4,6 +4,7 @@ A heading of a kind we know opens a section wherever it stands in the article. A
 does so only in the run of the text itself: elsewhere it heads the site's own boxes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ _KEY_LISTS = (
     "[class*='key-moment'], [class*='key-point'], [class*='summary-points'], "
     "[data-gu-name='standfirst']"
 )
+_TITLE_CLASS = re.compile(r"(?:.*[-_])?(?:title|heading|header|headline|subtitle)")
 _FORMS = "form, input, button, select, textarea"
 
 
@@ -88,7 +90,9 @@ def _is_edge(block: Block, draft: _Draft | None, where: Whereabouts) -> bool:
     """Whether a heading ends the section above it, though it opens none: it heads another box."""
     if block.level <= 1 or draft is None:
         return block.level == 1
-    return is_furniture(block.text.value) or where.box_of(block.top) != where.box_of(draft.top)
+    return is_furniture(block.text.value) or where.box_of(_element(block)) != where.box_of(
+        draft.top
+    )
 
 
 def _open(block: Block, draft: _Draft | None) -> _Draft | None:
@@ -104,7 +108,7 @@ def _open(block: Block, draft: _Draft | None) -> _Draft | None:
         return None
     if draft is not None and draft.kind is SectionKind.PROGNOSIS and is_variant(heading):
         return None
-    opened = _Draft(heading, level, kind or SectionKind.OTHER, block.top)
+    opened = _Draft(heading, level, kind or SectionKind.OTHER, _element(block))
     if rest:
         opened.parts.append(rest)
     return opened
@@ -113,8 +117,26 @@ def _open(block: Block, draft: _Draft | None) -> _Draft | None:
 def _heading(block: Block) -> tuple[str, Text]:
     """The heading in a block, and what follows it there; the page's own title opens nothing."""
     if block.level == 0:
-        return bold_heading(block.text)
+        return _styled_heading(block) or bold_heading(block.text)
     return (dom.tidy(block.text.value) if block.level > 1 else ""), Text()
+
+
+def _styled_heading(block: Block) -> tuple[str, Text] | None:
+    """The heading that an element without a heading's tag is styled as; None if it is not."""
+    holder = _element(block)
+    names = dom.attribute(holder, "class").lower().split()
+    if holder.tag != "summary" and not any(_TITLE_CLASS.fullmatch(name) for name in names):
+        return None
+    line, _, _ = block.text.value.partition("\n")
+    if dom.tidy(line) != dom.tidy(holder.text()):
+        return None
+    return dom.tidy(line), block.text.slice(len(line), len(block.text)).strip()
+
+
+def _element(block: Block) -> LexborNode:
+    """The element at the top of a block; bare words stand in the one around them."""
+    around = block.top.parent
+    return around if block.top.tag == "-text" and around is not None else block.top
 
 
 def _add(draft: _Draft, block: Block) -> None:

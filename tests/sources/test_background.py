@@ -255,6 +255,21 @@ def test_words_after_a_bold_heading_on_its_line_belong_to_it() -> None:
     assert (section.heading, section.body.value) == ("Venue", "the old customs house.")
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<details><summary>Delegations</summary><p>Nine envoys and a judge.</p></details>",
+        '<div><div class="box-title">Delegations</div><div>Nine envoys and a judge.</div></div>',
+        '<div><div class="box__heading">Delegations</div><p>Nine envoys and a judge.</p></div>',
+    ],
+    ids=["details", "class", "class above a paragraph"],
+)
+def test_what_is_styled_as_a_heading_counts_if_its_words_are_known(html: str) -> None:
+    (section,) = around(html).background
+    assert (section.heading, section.body.value) == ("Delegations", "Nine envoys and a judge.")
+    assert around(html.replace("Delegations", "Ten beaches")).background == ()
+
+
 def test_a_link_leads_to_the_sections_own_place() -> None:
     (section,) = around('<h2 id="where">Venue</h2><p>The old customs house.</p>').background
     assert section.url.endswith("#where")
