@@ -117,3 +117,9 @@ class TestReopening:
         given = ENDED | {"reopening_dismissed_at": at(12)}
         assert move([LATE], 13, **given) is None
         assert move([LATE, post(14, unannounced=True)], 15, **given) is Move.PROPOSE_REOPENING
+
+    def test_ends_again_when_nothing_follows_the_news_it_came_for(self):
+        given = {"state": REOPENED, "end_dismissed_at": at(10)}
+        assert move([post(1)], 500, **given) is None
+        assert move([post(1), post(11)], 50, **given) is None
+        assert move([post(1), post(11)], 102, **given) is Move.PROPOSE_END

@@ -137,7 +137,7 @@ async def test_reopening_forgets_the_end(store: Store, desk: "Desk") -> None:
     await store.coverages.propose_end(made.id, "closing words", at(2))
     await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(3))
     reopened = await store.coverages.set_state(made.id, CoverageState.REOPENED, at(4))
-    assert reopened == replace(made, state=CoverageState.REOPENED, end_dismissed_at=at(4))
+    assert reopened == replace(made, state=CoverageState.REOPENED, end_dismissed_at=at(3))
     assert await store.coverages.end_reason(made.id) == ""
 
 
