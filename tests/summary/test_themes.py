@@ -108,3 +108,25 @@ def test_a_long_section_is_not_told_whole() -> None:
 def test_a_wish_is_not_what_came_of_a_wish() -> None:
     (theme,) = themes_of(section("A third round of talks in June."))
     assert not [line for line in theme.points[0].came_of_it if "proposed" in line.text]
+
+
+def test_a_heading_within_the_section_says_whose_wish_it_is() -> None:
+    goals = section(
+        "Kyiv\nAll prisoners of war come home. A third party guarantees it.\n"
+        "Moscow:\nTroops leave four regions before anything else is settled."
+    )
+    (theme,) = themes_of(goals)
+    assert [point.text for point in theme.points] == [
+        "Kyiv: All prisoners of war come home.",
+        "A third party guarantees it.",
+        "Moscow: Troops leave four regions before anything else is settled.",
+    ]
+
+
+def test_short_wishes_in_a_list_are_no_headings() -> None:
+    (theme,) = themes_of(section("Security guarantees\nReturn of prisoners\n• Free harbours"))
+    assert [point.text for point in theme.points] == [
+        "Security guarantees",
+        "Return of prisoners",
+        "Free harbours",
+    ]
