@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.source_desk import CoverageBook as SourceCoverages
     from bot.source_desk import SourceBook
     from bot.staff import StaffStore
-    from bot.watch import WatchStore
+    from bot.watch_ports import WatchStore
 
 __all__ = [
     "Broadcasts",

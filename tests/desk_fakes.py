@@ -105,9 +105,7 @@ class FakeCoverages:
         self.kept[coverage_id] = coverage
         return coverage
 
-    async def announce(
-        self, coverage_id: int, changes: Sequence[PostChange], now: datetime
-    ) -> int:
+    async def announce(self, coverage_id: int, changes: Sequence[PostChange], now: datetime) -> int:
         assert now.tzinfo is not None
         self._store(coverage_id, changes)
         coverage = self.kept[coverage_id]
