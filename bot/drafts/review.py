@@ -197,8 +197,14 @@ class Drafts:
         return question
 
     async def question(self, user_id: int) -> Question | None:
-        """What the editor's next message means, if anything."""
-        return await self._drafts.question(user_id)
+        """What the editor's next message means, if anything; nothing once the draft is settled."""
+        question = await self._drafts.question(user_id)
+        if question is None:
+            return None
+        if (await self._drafts.get(question.draft_id)).state is not DraftState.OPEN:
+            await self._drafts.forget_question(user_id)
+            return None
+        return question
 
     async def cancel_question(self, user_id: int) -> bool:
         """Have the editor's next message mean nothing special; False if it did not anyway."""

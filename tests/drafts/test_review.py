@@ -212,6 +212,14 @@ async def test_after_the_end_a_question_is_dropped(world: World) -> None:
     assert await drafts.question(ANNA) is None
 
 
+async def test_days_later_a_message_is_no_answer_any_more(world: World) -> None:
+    drafts = world.use()
+    await drafts.ask(world.at(), QuestionKind.ADD)
+    await drafts.run_once(at(70))
+    assert await drafts.question(ANNA) is None
+    assert world.drafts.questions == {}
+
+
 async def test_no_question_about_a_line_that_is_not_there(world: World) -> None:
     with pytest.raises(WrongState, match="no such line"):
         await world.use().ask(world.at(), QuestionKind.REWRITE, 5)
