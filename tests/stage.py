@@ -30,7 +30,7 @@ from bot.sandbox.telegram import Telegram
 from bot.sandbox.transcript import View
 from bot.settings import Settings
 from bot.telegram.messenger import TelegramMessenger
-from storage import Broadcasts, Coverages, Database, Notices
+from storage import Broadcasts, Coverages, Database, Drafts, Notices
 
 EDITOR, EVERYTHING, KEY_MOMENTS, SUMMARY, CHANNEL = 11, 22, 33, 44, -1001002025602
 FOLLOWERS = (CHANNEL, EVERYTHING, KEY_MOMENTS, SUMMARY)
@@ -61,6 +61,8 @@ MORTAL = {
     "notice": (Notices, "add"),
     "notice sent": (Notices, "settle"),
     "broadcast": (Broadcasts, "record"),
+    "publication": (Drafts, "publish"),
+    "panel": (Drafts, "keep_panel"),
 }
 """The steps between which a crash makes a difference, each with the method that takes it."""
 

@@ -16,6 +16,7 @@ from stage import (
     FOLLOWERS,
     KEY_MOMENTS,
     SUMMARY,
+    DiesOnceAt,
     Fate,
     Stage,
     on_stage,
@@ -113,6 +114,23 @@ async def test_a_summary_from_its_draft_to_its_successor(
         )
         await passes(stage, 1)
         the_first_leads_to_the_second(stage)
+
+
+async def test_a_bot_that_dies_over_a_draft_sends_its_summary_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = [("before", "publication"), ("after", "publication"), ("after", "panel")]
+    fate = Fate(DiesOnceAt(points, every=1, first=1)).rules(monkeypatch)
+    async with on_stage(event(), database_url, fate, summary_review_minutes=10) as stage:
+        await the_cast_takes_its_places(stage)
+        await stage.time_passes([stage.recording.posts[1].at, stage.recording.ends])
+        await passes(stage, 2)
+        await the_end(stage)
+        await passes(stage, 12)
+        for follower in FOLLOWERS:
+            assert len(summaries(stage, follower)) == 1
+        assert stage.told(EDITOR, "It went out by itself")
+        assert fate.deaths >= len(points)
 
 
 async def an_editor_writes_a_line(stage: Stage) -> None:
