@@ -17,7 +17,7 @@ MAX_TITLE: Final = 200
 _LIVE_WORDS: Final = rf"{LIVE_TITLES}|{OVER_TITLES}"
 _LIVE_BEFORE: Final = re.compile(rf"^\W*(?:{_LIVE_WORDS})\s*(?::|[|·–—]|\s-)\s*", re.IGNORECASE)
 _LIVE_AFTER: Final = re.compile(
-    rf"\s*(?:[|·–—:,]|\s-|-\s|[(\[])\s*(?:{_LIVE_WORDS})\W*$", re.IGNORECASE
+    rf"(?<!\s)\s*(?:[|·–—:,]|\s-|-\s|[(\[])\s*(?:{_LIVE_WORDS})\W*$", re.IGNORECASE
 )
 
 

@@ -18,6 +18,7 @@ from bot.sources.clock import Opening, opening
 from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
+from bot.sources.kin import pattern
 from bot.sources.page import ID_ATTRIBUTES, STAMP_ATTRIBUTES, Element, Page
 from bot.text import Text
 
@@ -28,8 +29,6 @@ _BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "a
 _CLOCKS = (
     "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock'], [data-testid*='time']"
 )
-# What differs between the ids of posts built alike: words with a figure in them.
-_VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _HEADINGS = ", ".join(sorted(dom.HEADINGS))
 _LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
@@ -135,7 +134,7 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
         if node.tag not in _BOXES or not _is_post(node, places):
             continue
         if named := _id(node):
-            families[f"{node.tag}#{_VARIABLE.sub('*', named)}"][node.mem_id] = node
+            families[f"{node.tag}#{pattern(named)}"][node.mem_id] = node
         if alike := dom.attribute(node, "class"):
             families[f"{node.tag}.{alike}"][node.mem_id] = node
     several = [family for family in families.values() if len(family) >= _FEWEST]

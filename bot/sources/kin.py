@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.sources.dom import attribute, is_advert, tidy
 
 # What differs between the ids of posts built alike: words with a figure in them.
-_VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
+_VARIABLE = re.compile(r"(?<![a-z\d])[a-z]*\d[a-z\d]*", re.IGNORECASE)
 _CLASS = re.compile(r"-?[_a-zA-Z][\w-]*")
 _FEWEST = 2
 _CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [data-testid*='time']"

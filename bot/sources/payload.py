@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 # Where a script may say what the page is made of: `window.STATE = {`, `JSON.parse("`, `push({`.
 _VALUE = re.compile(r"[=(,]\s{0,9}(?=[{\[\"'])")
-_UNDEFINED = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|\bundefined\b', re.DOTALL)
+_UNDEFINED = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z))|\bundefined\b', re.DOTALL)
 _SINGLE_QUOTED = re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _MOST_TRIES = 200
 _SHORTEST_STATE = 100

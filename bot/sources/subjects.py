@@ -26,8 +26,8 @@ _WORDS = {
     SectionKind.VIDEO: _any(r"""
         (?:video|live)[ -]?(?:broadcast|stream)\w*|video feed|watch (?:it |the \w+ )?live
         live video
-        видео(?:\s*[-–—:]?\s*)?трансляци\w*|прям(?:ая|ую) (?:видео)?трансляци\w+|прямой эфир
-        відео(?:\s*[-–—:]?\s*)?трансляці\w*|пряма (?:відео)?трансляція|прямий ефір
+        видео\s*(?:[-–—:]\s*)?трансляци\w*|прям(?:ая|ую) (?:видео)?трансляци\w+|прямой эфир
+        відео\s*(?:[-–—:]\s*)?трансляці\w*|пряма (?:відео)?трансляція|прямий ефір
         canlı (?:yayın|izle)\w*|video yayın\w*
         live-?stream\w*|video-?(?:übertragung|stream)\w*|live-?video\w*
         direct vidéo|vidéo en direct|(?:diffusion|retransmission) (?:vidéo|en direct)

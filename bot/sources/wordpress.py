@@ -16,7 +16,7 @@ NAME = "wordpress"
 
 _RANK = {"new": 0, "update": 1, "delete": 2}
 _PAGE = re.compile(r"(/get-(?:entries|key-events)/)\d+(?=/|$)")
-_COMMAND = re.compile(r"^(\s*(?:<p>)?\s*)/key\b\s*", re.IGNORECASE)
+_COMMAND = re.compile(r"^(\s*(?:<p>\s*)?)/key\b\s*", re.IGNORECASE)
 
 
 def understand(document: Document) -> Snapshot | None:
