@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from builders import START, at, coverage
+from builders import at, coverage
+from builders import section as stored
 from summary.stories import STORIES, tell
 
 from bot.model import Point, Section, SectionKind, Takeaway, Theme
 from bot.summary.extract import summarise
 from bot.summary.themes import MOST_POINTS
-from bot.text import Text
 
 ENDED = Takeaway("The second round of talks ended after one hour without a ceasefire.", 10)
 EXCHANGE = Takeaway(
@@ -17,22 +17,9 @@ EXCHANGE = Takeaway(
 )
 
 
-def section(body: str, kind: SectionKind = SectionKind.GOALS, **given: object) -> Section:
-    fields: dict[str, Any] = {
-        "id": 1,
-        "coverage_id": 1,
-        "source_id": 1,
-        "key": "goals",
-        "kind": kind,
-        "revision": 1,
-        "position": 0,
-        "heading": "What each side wants",
-        "body": Text(body),
-        "media": (),
-        "first_seen_at": START,
-        "url": "https://example.org/live#goals",
-    }
-    return Section(**fields | given)
+def section(body: str, kind: SectionKind = SectionKind.GOALS, **given: Any) -> Section:
+    where = "https://example.org/live#goals"
+    return stored(body=body, kind=kind, heading="What each side wants", url=where, **given)
 
 
 def themes_of(*sections: Section, language: str = "en") -> tuple[Theme, ...]:
