@@ -171,7 +171,7 @@ _MARKUP = re.compile(r"[<>{}\"\\]")
 _NEAR, _LONGEST = 200, 80
 # Each notice has one of these; only around them a long page is searched.
 _MARKS = (
-    "archiv", "no longer", "closed", "beendet", "geschlossen", "nicht mehr", "nicht weiter",
+    "archiv", "no longer", "beendet", "geschlossen", "nicht mehr", "nicht weiter",
     "terminé", "clos", "est plus", "обновля", "архив", "оновлю", "архів", "artık", "güncel",
 )  # fmt: skip
 
@@ -202,6 +202,8 @@ def archived_notices(markup: str) -> Iterator[str]:
     """
     lowered = markup.lower()
     for place in _places(lowered):
+        if not _in_short_line(lowered, place):
+            continue
         found = _ARCHIVED.search(lowered, max(place - _LONGEST, 0), place + _LONGEST)
         if found and (line := _shown_line(lowered, *found.span())):
             yield line
@@ -221,6 +223,13 @@ def _places(lowered: str) -> Iterator[int]:
         while place >= 0:
             yield place
             place = lowered.find(mark, place + _LONGEST)
+
+
+def _in_short_line(lowered: str, place: int) -> bool:
+    """Whether tags stand near on both sides: the quick look, before the one for words."""
+    near = _NEAR + _LONGEST
+    before = lowered.rfind(">", max(place - near, 0), place) >= 0
+    return before and lowered.find("<", place, place + near) >= 0
 
 
 def _shown_line(markup: str, start: int, end: int) -> str:
