@@ -115,6 +115,25 @@ def compare(
     return tuple(sorted(changes, key=lambda change: change.post.position))
 
 
+def remember_keys(changes: Sequence[PostChange], renamed: Sequence[Post]) -> tuple[PostChange, ...]:
+    """The changes of a reading with new keys, and what only stores these.
+
+    `renamed` are the posts that the page shows under new keys, with them. What is as old as they
+    are and was not known again is no news either.
+    """
+    if not renamed:
+        return tuple(changes)
+    newest = max(post.posted_at for post in renamed)
+    settled = [
+        replace(change, kinds=())
+        if not change.post.id and change.post.posted_at <= newest
+        else change
+        for change in changes
+    ]
+    touched = {change.post.id for change in changes}
+    return (*settled, *(PostChange(post) for post in renamed if post.id not in touched))
+
+
 def still_absent(stored: Sequence[Post], now: datetime, *, patience: int) -> tuple[PostChange, ...]:
     """What follows when a page is the same as last time: what it lacked, it lacks once more."""
     return tuple(

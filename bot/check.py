@@ -8,9 +8,10 @@ from typing import TextIO
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import disconnect, make_application, make_fetcher
+from bot import health
+from bot.app import disconnect, make_application, make_fetcher, source_patience
 from bot.errors import DatelineError, SourceError, StorageError
-from bot.model import Chat, ChatKind
+from bot.model import Chat, ChatKind, Coverage, Source
 from bot.running import utc_now
 from bot.settings import Settings
 from bot.sources.read import HttpSourceReader
@@ -58,7 +59,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, utc_now))
         store = Store.open(database)
-        async for finding in _sources(store, HttpSourceReader(fetcher)):
+        async for finding in _sources(settings, store, HttpSourceReader(fetcher)):
             yield finding
         if token.good:
             async for finding in _places(store, application.bot):
@@ -89,20 +90,37 @@ async def _database(settings: Settings) -> Finding:
     return Finding(good=False, what="database", words=words)
 
 
-async def _sources(store: Store, reader: HttpSourceReader) -> AsyncIterator[Finding]:
+async def _sources(
+    settings: Settings, store: Store, reader: HttpSourceReader
+) -> AsyncIterator[Finding]:
+    patience = source_patience(settings)
     for coverage in await store.coverages.all():
         if not coverage.state.watched:
             continue
+        posts = await store.coverages.posts(coverage.id)
         for source in await store.coverages.sources(coverage.id):
-            what = f"coverage {coverage.id}"
-            try:
-                reading = await reader.inspect(source.url, timezone=coverage.timezone)
-            except SourceError as error:
-                yield Finding(good=False, what=what, words=f"{source.url}: {error}")
-            else:
-                seen = reading.snapshot
-                words = f"{source.url}: {len(seen.posts)} posts ({seen.format})"
-                yield Finding(good=True, what=what, words=words)
+            own = [post for post in posts if post.source_id == source.id]
+            known = health.examined(source, coverage, own, utc_now(), patience)
+            yield await _source(coverage, known, reader)
+
+
+async def _source(coverage: Coverage, source: Source, reader: HttpSourceReader) -> Finding:
+    """Whether the page can be read now, and what editors were told of it."""
+    what = f"coverage {coverage.id}"
+    try:
+        reading = await reader.inspect(
+            source.url,
+            timezone=coverage.timezone,
+            pinned_format=source.pinned_format,
+            selectors=source.selectors,
+        )
+    except SourceError as error:
+        return Finding(good=False, what=what, words=f"{source.url}: {error}")
+    if trouble := health.alarm(coverage, source):
+        return Finding(good=False, what=what, words=trouble.replace("\n", " "))
+    seen = reading.snapshot
+    words = f"{source.url}: {len(seen.posts)} posts ({seen.format})"
+    return Finding(good=True, what=what, words=words)
 
 
 async def _places(store: Store, bot: Bot) -> AsyncIterator[Finding]:

@@ -239,7 +239,9 @@ class Closing:
 
     async def _summary(self, coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
         sections = await self._coverages.sections(coverage.id)
-        return with_own(summarise(coverage, posts, now), sections, posts, coverage.language)
+        readers = await self._readers.count_readers(coverage.id)
+        summary = summarise(coverage, posts, now, sections=sections, readers=readers)
+        return with_own(summary, sections, posts, coverage.language)
 
     async def _audience(self, coverage_id: int) -> int:
         places = await self._readers.followers(coverage_id)

@@ -13,7 +13,6 @@ from bot.acts import (
     MAX_TITLE,
     Act,
     acts_for,
-    end_pending,
     opening_state,
     plain_title,
     state_after,
@@ -23,6 +22,7 @@ from bot.acts import (
 from bot.background import SectionChange
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
+from bot.lifecycle import Phase, phase
 from bot.model import (
     AuditEntry,
     Coverage,
@@ -91,7 +91,11 @@ class CoverageBook(Protocol):
         ...
 
     async def end_reason(self, coverage_id: int) -> str:
-        """Why the end is proposed; empty when it is not."""
+        """Why it seemed to be over, last; empty when nothing was said."""
+        ...
+
+    async def reopening_reason(self, coverage_id: int) -> str:
+        """Why it seemed to go on after its end, last; empty when nothing was said."""
         ...
 
     async def sources(self, coverage_id: int) -> Sequence[Source]:
@@ -142,14 +146,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A coverage with the figures its panel shows. `posts` counts those that stand."""
+    """A coverage with the figures its panel shows. `posts` and `sections` count those that stand.
+
+    `reason` says in words why it is in its phase, where evidence led to it.
+    """
 
     coverage: Coverage
     posts: int
     readers: int
     places: int
     sources: tuple[Source, ...]
-    end_reason: str = ""
+    phase: Phase
+    reason: str = ""
+    sections: int = 0
 
 
 class Desk:
@@ -254,15 +263,28 @@ class Desk:
 
     async def _standing(self, coverage: Coverage) -> Standing:
         posts = await self._coverages.posts(coverage.id)
-        pending = end_pending(coverage)
         return Standing(
             coverage,
             posts=len(_standing_posts(posts)),
             readers=await self._readers.count_readers(coverage.id),
             places=len(await self._readers.followers(coverage.id)),
             sources=tuple(await self._coverages.sources(coverage.id)),
-            end_reason=await self._coverages.end_reason(coverage.id) if pending else "",
+            phase=phase(coverage),
+            reason=await self._reason(coverage),
+            sections=sum(
+                section.withdrawn_at is None
+                for section in await self._coverages.sections(coverage.id)
+            ),
         )
+
+    async def _reason(self, coverage: Coverage) -> str:
+        match phase(coverage):
+            case Phase.PERHAPS_ENDED | Phase.ENDED:
+                return await self._coverages.end_reason(coverage.id)
+            case Phase.PERHAPS_REOPENED | Phase.REOPENED:
+                return await self._coverages.reopening_reason(coverage.id)
+            case _:
+                return ""
 
     # --- Acting ----------------------------------------------------------------------------------
 

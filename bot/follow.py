@@ -105,10 +105,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A coverage and every post of it, by position."""
+    """A coverage with every post of it, by position, and every section of its background."""
 
     coverage: Coverage
     posts: tuple[Post, ...]
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def background(self) -> tuple[Section, ...]:
+        """The sections that its pages show at present, in their order."""
+        return tuple(section for section in self.sections if section.withdrawn_at is None)
 
     @property
     def summary(self) -> Post | None:
@@ -212,6 +218,13 @@ class Following:
         await self._chats.unfollow(subscription_id)
         return followed
 
+    async def preferences(self, chat_id: int, coverage_id: int) -> Preferences:
+        """What the chat wants of a coverage; what is usual where it does not follow it."""
+        wanted = {
+            each.coverage_id: each.preferences for each in await self._chats.subscriptions(chat_id)
+        }
+        return wanted.get(coverage_id, Preferences())
+
     async def followed(self, chat_id: int) -> list[Followed]:
         """Everything the chat follows, with the stories so far."""
         return [
@@ -220,9 +233,13 @@ class Following:
         ]
 
     async def story(self, coverage_id: int) -> Story:
-        """The coverage and its posts; NotFound when there is no such coverage."""
+        """The coverage, its posts and sections; NotFound when there is no such coverage."""
         coverage = await self._coverages.get(coverage_id)
-        return Story(coverage, tuple(await self._coverages.posts(coverage_id)))
+        return Story(
+            coverage,
+            tuple(await self._coverages.posts(coverage_id)),
+            tuple(await self._coverages.sections(coverage_id)),
+        )
 
     async def stop(self, chat: Chat, now: datetime) -> bool:
         """Send nothing more to this chat until it comes back; True if it was running."""

@@ -167,11 +167,11 @@ _TITLE_LIVE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^“”\n]{0,400}”|«[^«»\n]{0,400}»|„[^„“”\n]{0,400}[“”]|\"[^\"\n]{0,400}\"")
-_TAG_END, _MARKUP = ">", re.compile(r"[<>{}\"\\]")
+_MARKUP = re.compile(r"[<>{}\"\\]")
 _NEAR, _LONGEST = 200, 80
 # Each notice has one of these; only around them a long page is searched.
 _MARKS = (
-    "archiv", "no longer", "closed", "beendet", "geschlossen", "nicht mehr", "nicht weiter",
+    "archiv", "no longer", "beendet", "geschlossen", "nicht mehr", "nicht weiter",
     "terminé", "clos", "est plus", "обновля", "архив", "оновлю", "архів", "artık", "güncel",
 )  # fmt: skip
 
@@ -195,15 +195,18 @@ def archived_notice(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-def says_archived(markup: str) -> bool:
-    """Whether a page's markup shows such a line: between tags, not in a script's list of texts."""
+def archived_notices(markup: str) -> Iterator[str]:
+    """The lines of a page's markup that say so, in small letters.
+
+    Only what is shown counts, between tags, and not what a script has ready to show.
+    """
     lowered = markup.lower()
-    return any(
-        _is_shown(lowered, found.start())
-        for place in _places(lowered)
-        for found in [_ARCHIVED.search(lowered, max(place - _LONGEST, 0), place + _LONGEST)]
-        if found
-    )
+    for place in _places(lowered):
+        if not _in_short_line(lowered, place):
+            continue
+        found = _ARCHIVED.search(lowered, max(place - _LONGEST, 0), place + _LONGEST)
+        if found and (line := _shown_line(lowered, *found.span())):
+            yield line
 
 
 def title_says(title: str) -> bool | None:
@@ -222,6 +225,17 @@ def _places(lowered: str) -> Iterator[int]:
             place = lowered.find(mark, place + _LONGEST)
 
 
-def _is_shown(markup: str, start: int) -> bool:
+def _in_short_line(lowered: str, place: int) -> bool:
+    """Whether tags stand near on both sides: the quick look, before the one for words."""
+    near = _NEAR + _LONGEST
+    before = lowered.rfind(">", max(place - near, 0), place) >= 0
+    return before and lowered.find("<", place, place + near) >= 0
+
+
+def _shown_line(markup: str, start: int, end: int) -> str:
+    """The text between the tags around this place; empty where other marks stand nearer."""
     before = list(_MARKUP.finditer(markup, max(start - _NEAR, 0), start))
-    return bool(before) and before[-1][0] == _TAG_END
+    after = _MARKUP.search(markup, end, end + _NEAR)
+    if not before or not after or (before[-1][0], after[0]) != (">", "<"):
+        return ""
+    return " ".join(markup[before[-1].end() : after.start()].split())

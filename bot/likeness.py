@@ -7,9 +7,9 @@ size: of 78 polls of one real ticker, 62 moved stamps alone.
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.model import Media
+from bot.picture_keys import place
 from bot.sense import normal
 
 FLAP = timedelta(minutes=2)
@@ -18,11 +18,6 @@ FLAP = timedelta(minutes=2)
 Caches keep copies for about a minute, and answer with them in turn with the page itself.
 """
 
-VOLATILE = frozenset(
-    "auto crop dpr expires fit format h height q quality s sig signature token ts v w width".split()
-)
-"""Query parameters of a media address that change without the picture changing."""
-
 Content = tuple[object, ...]
 """What is compared: two readings show the same if theirs are equal."""
 
@@ -30,7 +25,7 @@ Content = tuple[object, ...]
 def content(heading: str, words: str, media: Sequence[Media]) -> Content:
     """What readers see of this, without what nobody reads."""
     shown = tuple(
-        (item.kind, _address(item), normal(item.caption), normal(item.credit)) for item in media
+        (item.kind, place(item), normal(item.caption), normal(item.credit)) for item in media
     )
     return (normal(heading), normal(words), shown)
 
@@ -38,10 +33,3 @@ def content(heading: str, words: str, media: Sequence[Media]) -> Content:
 def fingerprint(compared: Content) -> str:
     """Stands for a content that is not kept."""
     return hashlib.sha256(repr(compared).encode()).hexdigest()[:32]
-
-
-def _address(media: Media) -> str:
-    """The media's address without what changes from poll to poll."""
-    parts = urlsplit(media.identity)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in VOLATILE]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))

@@ -58,6 +58,10 @@ class Trouble(StrEnum):
     SILENT = "silent"
 
 
+DOUBT_AFTER = 2
+"""So many readings in a row must not fit before a page's format is judged anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selectors:
     """CSS selectors by which an editor has a stubborn page read.
@@ -106,6 +110,11 @@ class Source:
     pinned_format: str = ""
     selectors: Selectors | None = None
     removed_at: datetime | None = None
+
+    @property
+    def doubted(self) -> bool:
+        """Whether its page is judged anew: its format has not fitted for some readings in a row."""
+        return self.misfits >= DOUBT_AFTER
 
 
 class MediaKind(StrEnum):

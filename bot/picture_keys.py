@@ -8,10 +8,17 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
-from bot.likeness import VOLATILE
 from bot.model import Media
 from bot.sense import normal
 
+_VOLATILE = frozenset(
+    "auto crop dpr expires fit format h height q quality s sig signature token ts v w width "
+    "policy key-pair-id exp hmac hdnts hdnea impolicy imwidth ixlib resize strip fm ver version cb "
+    "cache mtime rev se sp sr st sv".split()
+)
+"""Query parameters of a media address that change without the picture changing."""
+
+_SIGNED = ("x-amz-", "x-goog-")
 _INNER = re.compile(r"(?<=.)https?:/{1,2}[^/].*", re.IGNORECASE)
 _CARRIERS = frozenset({"url", "src", "image", "img"})
 _PHOTON = re.compile(r"i\d\.wp\.com")
@@ -39,17 +46,33 @@ def picture_keys(item: Media) -> frozenset[str]:
     """What the picture is known by: items that share a key are the same picture."""
     if "://" not in item.identity:
         return frozenset({item.identity})
-    parts = _own_address(item.identity)
-    segments = _filed_under(parts)
+    known = {f"{item.kind}:{place(item)}"}
+    segments = _filed_under(_own_address(item.identity))
     name = segments[-1] if segments else ""
-    query = sorted(pair for pair in parse_qsl(parts.query) if pair[0].lower() not in VOLATILE)
-    # Images of one publisher come from many servers: img1.example.org, cdn.example.org.
-    site = ".".join((parts.hostname or "").split(".")[-2:])
-    known = {f"{item.kind}:{site}/{'/'.join(segments)}?{urlencode(query)}"}
     caption, credit = normal(item.caption).casefold(), normal(item.credit).casefold()
     if caption and credit and len(name) >= _TELLING_NAME:
         known.add(f"{item.kind}:{name}:{credit}:{caption}")
     return frozenset(known)
+
+
+@lru_cache(maxsize=4096)
+def place(item: Media) -> str:
+    """Where the picture is filed: its address without what changes from poll to poll.
+
+    Sizes, signatures and the number of the server do, while the picture stays the same.
+    """
+    if "://" not in item.identity:
+        return item.identity
+    parts = _own_address(item.identity)
+    query = sorted(pair for pair in parse_qsl(parts.query) if _tells(pair[0].lower()))
+    # Images of one publisher come from many servers: img1.example.org, cdn.example.org.
+    site = ".".join((parts.hostname or "").split(".")[-2:])
+    return f"{site}/{'/'.join(_filed_under(parts))}?{urlencode(query)}"
+
+
+def _tells(name: str) -> bool:
+    """Whether a query parameter tells one picture from another."""
+    return name not in _VOLATILE and not name.startswith(_SIGNED)
 
 
 def _own_address(address: str) -> SplitResult:

@@ -10,20 +10,39 @@ from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
 from storage.lock import InstanceLock
+from storage.model_use import ModelUse
 from storage.notices import Notices
+from storage.pictures import Pictures
+from storage.rounds import Rounds
+from storage.sources import Sources
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
 
 if TYPE_CHECKING:
+    from bot.amending import AmendBook
     from bot.broadcasts import BroadcastBook
     from bot.closing import ClosingBook
     from bot.closing import ReaderBook as ClosingReaders
-    from bot.deliver import BroadcastStore, ChatStore, CoverageStore, DeliveryStore, NoticeStore
+    from bot.deliver import (
+        BroadcastStore,
+        ChatStore,
+        CoverageStore,
+        DeliveryStore,
+        NoticeStore,
+        RoundStore,
+    )
     from bot.desk import CoverageBook, ReaderBook
+    from bot.drafts import DraftBook, DraftCoverages, DraftReaders
     from bot.follow import FollowChats, FollowCoverages
+    from bot.illustrate import CoverageBook as IllustratedCoverages
+    from bot.illustrate import PrintBook
     from bot.places import PlaceChats
+    from bot.polish import Languages, UseBook
+    from bot.rounds import RoundBook
+    from bot.source_desk import CoverageBook as SourceCoverages
+    from bot.source_desk import SourceBook
     from bot.staff import StaffStore
-    from bot.watch import WatchStore
+    from bot.watch_ports import WatchStore
 
 __all__ = [
     "Broadcasts",
@@ -33,7 +52,11 @@ __all__ = [
     "Deliveries",
     "Drafts",
     "InstanceLock",
+    "ModelUse",
     "Notices",
+    "Pictures",
+    "Rounds",
+    "Sources",
     "Staff",
     "Store",
     "check_writable",
@@ -49,24 +72,32 @@ class Store:
     """The tables by what they are about, over one open database, which its opener closes."""
 
     coverages: Coverages
+    sources: Sources
     chats: Chats
     deliveries: Deliveries
     drafts: Drafts
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
+    model_use: ModelUse
+    rounds: Rounds
+    pictures: Pictures
 
     @classmethod
     def open(cls, database: Database) -> Self:
         """The store on an open, migrated database."""
         return cls(
             coverages=Coverages(database),
+            sources=Sources(database),
             chats=Chats(database),
             deliveries=Deliveries(database),
             drafts=Drafts(database),
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
+            model_use=ModelUse(database),
+            rounds=Rounds(database),
+            pictures=Pictures(database),
         )
 
 
@@ -82,6 +113,9 @@ if TYPE_CHECKING:
     def _followed(it: Coverages) -> tuple[FollowCoverages, ClosingBook]:
         return it, it
 
+    def _sources(it: Sources, coverages: Coverages) -> tuple[SourceBook, SourceCoverages]:
+        return it, coverages
+
     def _deliveries(it: Deliveries) -> DeliveryStore:
         return it
 
@@ -93,3 +127,21 @@ if TYPE_CHECKING:
 
     def _notices(it: Notices) -> NoticeStore:
         return it
+
+    def _pictures(it: Pictures, coverages: Coverages) -> tuple[PrintBook, IllustratedCoverages]:
+        return it, coverages
+
+    def _drafts(it: Drafts) -> DraftBook:
+        return it
+
+    def _summed_up(it: Coverages) -> tuple[DraftCoverages, AmendBook]:
+        return it, it
+
+    def _addressed(it: Chats) -> tuple[DraftReaders, Languages]:
+        return it, it
+
+    def _counted(it: ModelUse) -> UseBook:
+        return it
+
+    def _regularly(it: Rounds) -> tuple[RoundBook, RoundStore]:
+        return it, it

@@ -105,7 +105,9 @@ class Coverages:
             values |= {"reopening_proposed_at": None, "reopening_dismissed_at": None}
         elif state is CoverageState.REOPENED:
             values |= {"concluded_at": None, "end_proposed_at": None, "end_reason": ""}
-            values |= {"end_dismissed_at": now, "reopening_proposed_at": None}
+            # What came after the end is new, so that a coverage reopened for it can end again.
+            values |= {"end_dismissed_at": schema.coverages.c.concluded_at}
+            values |= {"reopening_proposed_at": None}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
             await store_changes(connection, coverage_id, None, changes, now)

@@ -7,7 +7,15 @@ from sqlalchemy import Column, RowMapping, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.queries import fetch, fetch_one
-from storage.schema import broadcast_entries, chats, deliveries, notices, shard_of, subscriptions
+from storage.schema import (
+    broadcast_entries,
+    chats,
+    deliveries,
+    notices,
+    shard_of,
+    subscriptions,
+    summary_rounds,
+)
 
 # Message ids are void in the new chat; that the posts were shown is not.
 _VOID = {"messages": "", "pinned": False, "digest": False}
@@ -66,6 +74,7 @@ async def _merge(connection: AsyncConnection, old: RowMapping, new: RowMapping) 
     of_old = ledger.subscription_id == old["id"]
     await connection.execute(delete(deliveries).where(of_old, ledger.post_id.in_(shown)))
     await connection.execute(update(deliveries).where(of_old).values(subscription_id=new["id"]))
+    await _move_round(connection, old["id"], new["id"])
     await connection.execute(delete(subscriptions).where(subscriptions.c.id == old["id"]))
     running = [row for row in (old, new) if not row["stopped_because"]]
     if running:
@@ -77,6 +86,15 @@ async def _merge(connection: AsyncConnection, old: RowMapping, new: RowMapping) 
                 stopped_because="",
             )
         )
+
+
+async def _move_round(connection: AsyncConnection, old_id: int, new_id: int) -> None:
+    """Let one subscription be told on schedule as the other was, unless it is so already."""
+    owner = summary_rounds.c.subscription_id
+    if await connection.scalar(select(owner).where(owner == new_id)) is None:
+        take_over = update(summary_rounds).where(owner == old_id)
+        await connection.execute(take_over.values(subscription_id=new_id))
+    await connection.execute(delete(summary_rounds).where(owner == old_id))
 
 
 async def _move(

@@ -434,6 +434,15 @@ model_use = Table(
     _count("tokens"),
 )
 
+# What pictures look like, for telling copies; the print is empty for what could not be read then.
+picture_prints = Table(
+    "picture_prints",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    Column("print", String(16), nullable=False, default=""),
+    _time("looked_at", nullable=False),
+)
+
 heartbeat = Table(
     "heartbeat",
     metadata,

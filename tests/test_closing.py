@@ -171,6 +171,20 @@ async def test_the_sources_own_takeaways_stand_on_top(world: World, closing: Clo
     assert summary.takeaways[0].url == "https://example.org/live#box"
 
 
+async def test_the_summary_tells_who_follows_and_what_was_wanted(
+    world: World, closing: Closing
+) -> None:
+    world.coverages.have(coverage(), post(1), post(2))
+    world.readers.following[1] = [subscription(id=1), subscription(id=2)]
+    goals = section(kind=SectionKind.GOALS, body="Kyiv wants all prisoners home.")
+    world.coverages.kept_sections[1] = [goals]
+    await closing.conclude(1, ANNA, at(90))
+    summary = world.coverages.announced[0].post.summary
+    assert summary is not None
+    assert summary.figures.readers == 2
+    assert [theme.heading for theme in summary.themes] == [goals.heading]
+
+
 async def test_editors_get_time_for_the_summary_of_a_conclusion_of_theirs(world: World) -> None:
     world.coverages.have(coverage(), post(1))
     world.readers.following[1] = [subscription(id=1)]

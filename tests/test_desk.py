@@ -1,8 +1,18 @@
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
-from builders import at, channel, coverage, photo, post, seen, snapshot, subscription
+from builders import (
+    at,
+    channel,
+    coverage,
+    photo,
+    post,
+    seen,
+    seen_section,
+    snapshot,
+    subscription,
+)
 from desk_fakes import FakeCoverages, FakePages, FakeReaders, FakeStaffBook
 
 from bot.acts import Act
@@ -142,12 +152,22 @@ async def test_the_board_counts_what_stands(world: World, desk: Desk) -> None:
     assert oldest.sources[0].url == "https://example.org/1"
 
 
+async def test_the_page_around_the_posts_is_kept_and_counted(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(seen(1), background=(seen_section(1), seen_section(2)))
+    added = await desk.add(PAGE, "Talks", ANNA, at(5))
+    kept = world.coverages.kept_sections[added.id]
+    assert [(one.key, one.first_seen_at) for one in kept] == [("s1", at(5)), ("s2", at(5))]
+    assert (await desk.standing(added.id)).sections == 2
+    kept[0] = replace(kept[0], withdrawn_at=at(6))
+    assert (await desk.standing(added.id)).sections == 1
+
+
 async def test_a_panel_shows_a_proposed_end_until_it_is_answered(world: World, desk: Desk) -> None:
     world.coverages.have(coverage())
     await world.coverages.propose_end(1, "the page says so", at(5))
-    assert (await desk.standing(1)).end_reason == "the page says so"
+    assert (await desk.standing(1)).reason == "the page says so"
     await world.coverages.dismiss_end(1, at(6))
-    assert (await desk.standing(1)).end_reason == ""
+    assert (await desk.standing(1)).reason == ""
 
 
 async def test_without_a_number_the_only_fitting_coverage_is_meant(

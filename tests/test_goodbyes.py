@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.goodbyes import archived_notice, closing_words, event_over, says_archived, title_says
+from bot.goodbyes import archived_notice, archived_notices, closing_words, event_over, title_says
 
 CLOSING = [
     "That's it for our live coverage of the talks. To recap: nothing was signed.",
@@ -135,13 +135,16 @@ def test_an_event_that_goes_on(words: str) -> None:
 )
 def test_a_line_that_says_that_the_page_is_archived(notice: str) -> None:
     assert archived_notice(notice) != ""
-    assert says_archived(f"<body><p class='note'>{notice}</p></body>")
-    assert not says_archived(f'<script>{{"closed": "{notice}"}}</script>')
+    line = f"Note:  {notice}"
+    assert list(archived_notices(f"<body><p class='note'>{line}</p></body>"))[:1] == [
+        f"note: {notice}".lower()
+    ]
+    assert not list(archived_notices(f'<script>{{"closed": "{notice}"}}</script>'))
 
 
 def test_a_line_that_says_that_the_page_is_updated() -> None:
     assert archived_notice("This live blog is updated every minute.") == ""
-    assert not says_archived("<p>This live blog is updated every minute.</p>")
+    assert not list(archived_notices("<p>This live blog is updated every minute.</p>"))
 
 
 @pytest.mark.parametrize(

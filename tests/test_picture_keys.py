@@ -4,7 +4,7 @@ import pytest
 from builders import photo
 
 from bot.model import Media, MediaKind
-from bot.picture_keys import picture_keys
+from bot.picture_keys import picture_keys, place
 
 HASH = "0123456789abcdef0123"
 NAMED = {"credit": "REUTERS", "caption": "The palace at noon"}
@@ -81,3 +81,35 @@ def test_what_an_editor_sent_is_known_by_its_file() -> None:
 )
 def test_any_address_has_a_key(url: str) -> None:
     assert picture_keys(photo(url=url))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("https://img.example/a/harbour.jpg?Expires=1&Signature=aa&Key-Pair-Id=K",
+         "https://img.example/a/harbour.jpg?Expires=2&Signature=bb&Key-Pair-Id=K"),
+        ("https://img.example/a/harbour.jpg?X-Amz-Date=1&X-Amz-Signature=aa",
+         "https://img.example/a/harbour.jpg?X-Amz-Date=2&X-Amz-Signature=bb"),
+        ("https://img1.h.example/a/harbour-1024x683.jpg", "https://img3.h.example/a/harbour.jpg"),
+        ("https://img.example/ALTERNATES/s615/harbour.jpg?v=1",
+         "https://img.example/ALTERNATES/s615/harbour.jpg?v=2"),
+        ("https://img.example/file/1.mp4?token=aa", "https://img.example/file/1.mp4?token=bb"),
+    ],
+)  # fmt: skip
+def test_a_picture_stays_in_its_place_when_its_address_is_signed_or_sized_anew(
+    before: str, after: str
+) -> None:
+    stored, seen = (Media(MediaKind.PHOTO, address) for address in (before, after))
+    assert place(stored) == place(seen)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://img.example/1.jpg", "https://img.example/2.jpg"),
+        ("https://img.example/?id=1&w=600", "https://img.example/?id=2&w=600"),
+        ("https://img.example/a/harbour.jpg", "https://img.example/b/harbour.jpg"),
+    ],
+)
+def test_pictures_in_different_places_are_different(one: str, other: str) -> None:
+    assert place(Media(MediaKind.PHOTO, one)) != place(Media(MediaKind.PHOTO, other))

@@ -3,156 +3,28 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from builders import START, at, coverage, post, section, seen, seen_section, snapshot, source
-from fakes import Clock
+from watch_stage import RULES, FakeStore, Story
 
 from bot.background import SectionNews
 from bot.changes import compare
 from bot.errors import NotModified, SourceError, TryLater
 from bot.model import ChangeKind, CoverageState
-from bot.pace import Bounds
-from bot.watch import Reading, Watcher, WatchRules
-
-RULES = WatchRules(
-    bounds=Bounds(shortest=10, longest=300),
-    patience=2,
-    quiet=timedelta(minutes=90),
-    conclude_automatically=False,
-)
+from bot.watch_ports import Reading
 
 
-class FakeStore:
-    """One coverage with one source, in memory."""
-
-    def __init__(self, *posts, **given):
-        self.coverage = coverage(**given)
-        self.source = source()
-        self.stored = list(posts)
-        self.told = []
-        self.removed = False
-        self.sections_stored = []
-        self.news = []
-
-    async def due_sources(self, now, limit):
-        due = self.source.next_poll_at is None or self.source.next_poll_at <= now
-        return [self.source][:limit] if due else []
-
-    async def get(self, coverage_id):
-        return self.coverage
-
-    async def still_read(self, polled):
-        return not self.removed
-
-    async def set_state(self, coverage_id, state, now):
-        self.coverage = replace(self.coverage, state=state)
-        return self.coverage
-
-    async def posts(self, coverage_id):
-        return self.stored
-
-    async def latest_posts(self, coverage_id):
-        return self.stored
-
-    async def sections(self, coverage_id):
-        return self.sections_stored
-
-    async def record_poll(self, polled):
-        self.source = polled
-
-    async def record_changes(self, polled, changes, now, *, background=()):
-        self.source = polled
-        self.news += [(change.section.key, change.news) for change in background if change.news]
-        ids = {change.section.id for change in background}
-        kept = [section for section in self.sections_stored if section.id not in ids]
-        self.sections_stored = kept + [
-            replace(one.section, id=one.section.id or number, source_id=polled.id)
-            for number, one in enumerate(background, start=len(kept) + 1)
-        ]
-        by_key = {each.key: each for each in self.stored}
-        for change in changes:
-            by_key[change.post.key] = replace(change.post, posted_seq=1)
-            self.told += [(change.post.key, kind) for kind in change.kinds]
-        self.stored = sorted(by_key.values(), key=lambda each: each.position)
-        return len(self.told)
-
-
-class FakeReader:
-    """A page that shows what it is told to, or fails as it is told to."""
-
-    def __init__(self):
-        self.answer = Reading(snapshot())
-        self.behind = None
-        self.known = None
-        self.asked = 0
-
-    def shows(self, *posts, **given):
-        self.answer = Reading(snapshot(*posts, **given), etag="e", body_hash="h")
-
-    async def read(self, polled, *, timezone):
-        self.asked += 1
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-    async def reach_back(self, reading, *, timezone, known):
-        self.known = set(known)
-        return replace(reading, snapshot=self.behind or reading.snapshot)
-
-
-class FakeDesk:
-    """Remembers what was proposed and concluded."""
-
-    def __init__(self):
-        self.proposed = []
-        self.concluded = []
-
-    async def propose_end(self, coverage_id, reason, now):
-        self.proposed.append(reason)
-        return True
-
-    async def conclude(self, coverage_id, actor_id, now):
-        self.concluded.append((coverage_id, actor_id))
-
-
-class Story:
-    """A watcher with everything around it."""
-
-    def __init__(self, store, rules=RULES):
-        self.store = store
-        self.page = FakeReader()
-        self.desk = FakeDesk()
-        self.clock = Clock(START)
-        self.woken = 0
-        self.watcher = Watcher(
-            store=store,
-            reader=self.page,
-            desk=self.desk,
-            rules=rules,
-            clock=self.clock,
-            on_change=self.wake,
-            chance=lambda: 0.0,
-        )
-
-    def wake(self):
-        self.woken += 1
-
-    async def poll(self):
-        """Let the source come due and read it once."""
-        if due := self.store.source.next_poll_at:
-            self.clock.now = max(self.clock.now, due)
-        async with asyncio.TaskGroup() as polls:
-            await self.watcher.run_once(self.clock(), polls)
-
-
-async def test_a_page_that_says_it_is_over_is_read_in_full_until_that_was_acted_upon():
-    """A bot killed between its commit and the proposal must hear the page's word again."""
-    story = Story(FakeStore(post(1)))
+async def test_what_the_page_says_of_itself_is_remembered_when_it_stays_the_same():
+    """A bot killed between its commit and the proposal must not need the page's word again."""
+    story = Story(FakeStore(post(1), end_proposed_at=START))
     story.page.shows(seen(1), live=False)
     await story.poll()
-    assert (story.store.source.etag, story.store.source.body_hash) == ("", "")
+    assert (story.store.source.live, story.store.source.etag) == (False, "e")
+    story.store.coverage = replace(story.store.coverage, end_proposed_at=None)
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert story.desk.proposed == ["the page itself says that it is no longer updated"]
 
 
 async def test_news_is_committed_and_the_dispatcher_woken():
@@ -405,7 +277,7 @@ async def test_no_more_than_a_few_pages_are_read_at_once(number):
         await gate.wait()
         raise NotModified("304")
 
-    async def many_due(now, limit):
+    async def many_due(now, limit, *, ended_after):
         return [source(id=each) for each in range(number)][:limit]
 
     story.page.read = slow

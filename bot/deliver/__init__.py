@@ -11,6 +11,7 @@ from bot.deliver.ports import (
     Notice,
     NoticeStore,
 )
+from bot.deliver.round_lane import Round, RoundStore
 
 __all__ = [
     "Ack",
@@ -23,5 +24,7 @@ __all__ = [
     "Messenger",
     "Notice",
     "NoticeStore",
+    "Round",
+    "RoundStore",
     "Work",
 ]

@@ -65,3 +65,12 @@ def card_address(url: str) -> CardAddress | None:
     """What `card_photo` put into an address; None for any other address."""
     found = _ADDRESS.fullmatch(url)
     return CardAddress(int(found[1]), CardTheme(found[2]), found[3]) if found else None
+
+
+def evenly(count: int, most: int) -> list[int]:
+    """Up to `most` of the numbers below `count`, evenly; always the last, and the first if two."""
+    if count <= most:
+        return list(range(count))
+    if most == 1:
+        return [count - 1]
+    return [round(step * (count - 1) / (most - 1)) for step in range(most)]

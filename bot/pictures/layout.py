@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from bot.pictures.card import Card, Moment
+from bot.pictures.card import Card, Moment, evenly
 from bot.pictures.typeface import Typeface, Weight, drawable
 
 WIDTH, HEIGHT = 1080, 1350
@@ -149,8 +149,7 @@ def thinned(moments: Sequence[Moment], count: int) -> list[Moment]:
 
     The days are named anew, so that none is lost with a moment.
     """
-    last, steps = len(moments) - 1, max(count - 1, 1)
-    kept = {last} if count == 1 else {round(step * last / steps) for step in range(count)}
+    kept = set(evenly(len(moments), count))
     chosen, day = list[Moment](), ""
     for number, moment in enumerate(moments):
         day = moment.day or day

@@ -20,6 +20,11 @@ def message_link(chat: Chat, message_id: int) -> str:
     return ""
 
 
+def page_link(bot_username: str, coverage_id: int, page: str) -> str:
+    """The address that opens the bot with a page of a coverage's summary."""
+    return f"https://t.me/{bot_username}?start=p{coverage_id}-{page}"
+
+
 def follow_link(bot_username: str, coverage_id: int) -> str:
     """The address that opens the bot and follows a coverage."""
     return f"https://t.me/{bot_username}?start=c{coverage_id}"

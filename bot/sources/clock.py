@@ -30,7 +30,8 @@ _ZONES = {
     "по киеву": "Europe/Kyiv", "за києвом": "Europe/Kyiv", "за київським часом": "Europe/Kyiv",
     "по киевскому времени": "Europe/Kyiv", "по московскому времени": "Europe/Moscow",
     "по местному времени": "", "за місцевим часом": "", "local time": "", "ortszeit": "",
-    "yerel saatle": "", "heure locale": "", "eest": "Europe/Kyiv", "edt": "America/New_York",
+    "yerel saatle": "", "heure locale": "", "eest": "Europe/Kyiv",
+    "british summer time": "Europe/London", "greenwich mean time": "UTC", "edt": "America/New_York",
 }  # fmt: skip
 _ZONE = r"(?:\s?\(?(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b\)?)?"
 # What an editor notes beside the time of a post that was changed.

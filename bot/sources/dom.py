@@ -153,7 +153,8 @@ def has_words(node: LexborNode) -> bool:
 def _names(node: LexborNode) -> list[str]:
     classes = attribute(node, "class").lower().split()
     names = [part for name in classes for part in (name, name.rpartition("__")[2])]
-    return [*names, attribute(node, "id").lower(), attribute(node, "data-component").lower()]
+    named = (attribute(node, name).lower() for name in ("id", "data-component", "data-testid"))
+    return [*names, *named]
 
 
 def tidy(text: str) -> str:

@@ -19,6 +19,7 @@ from bot.sources.manners import Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
+_NOTHING_NEW = "Nothing has changed since the last reading."
 _NOT_MODIFIED = 304
 _ASKS_FOR_A_PAUSE = frozenset({429, 503})
 # Only what is inflated here, under the size cap, is asked for.
@@ -100,11 +101,11 @@ class Fetcher:
         conditions["Accept"] = "text/html, application/xhtml+xml, application/feed+json, */*;q=0.8"
         async with self._answer(url, conditions) as answer:
             if answer.status_code == _NOT_MODIFIED:
-                raise NotModified("Nothing has changed since the last reading.")
+                raise NotModified(_NOTHING_NEW, headers.freshness(answer.headers))
             body = await _whole_body(answer, self._max_bytes)
         digest = hashlib.sha256(body).hexdigest()
         if digest == body_hash:
-            raise NotModified("Nothing has changed since the last reading.")
+            raise NotModified(_NOTHING_NEW, headers.freshness(answer.headers))
         return Fetched(
             url=str(answer.url),
             body=body,

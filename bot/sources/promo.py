@@ -141,10 +141,12 @@ def _without_calls(line: Text) -> Text:
 
 def is_only_a_link(text: Text) -> bool:
     """Whether links cover every word."""
+    links = [span for span in text.spans if span.style is Style.LINK]
+    if not links:
+        return False
     linked = [False] * len(text)
-    for span in text.spans:
-        if span.style is Style.LINK:
-            linked[span.start : span.end] = [True] * span.length
+    for span in links:
+        linked[span.start : span.end] = [True] * span.length
     letters = [covered for sign, covered in zip(text.value, linked, strict=True) if sign.isalnum()]
     return bool(letters) and all(letters)
 

@@ -29,7 +29,7 @@ def understand(document: Document) -> Snapshot | None:
     """The messages of a channel; None if the page is no such preview."""
     if document.kind is not Kind.HTML or not _LOOKS.search(document.text):
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     messages = tree.css(f"div.{_MESSAGE}[data-post]")
     if not messages and tree.css_first(f".{_EMPTY}") is None:
         return None

@@ -7,7 +7,7 @@ word on it counts.
 import re
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import believe, dom, html, media, stamps
+from bot.sources import believe, html, media, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, records, words
@@ -16,7 +16,7 @@ NAME = "wordpress"
 
 _RANK = {"new": 0, "update": 1, "delete": 2}
 _PAGE = re.compile(r"(/get-(?:entries|key-events)/)\d+(?=/|$)")
-_COMMAND = re.compile(r"^(\s*(?:<p>)?\s*)/key\b\s*", re.IGNORECASE)
+_COMMAND = re.compile(r"^(\s*(?:<p>\s*)?)/key\b\s*", re.IGNORECASE)
 
 
 def understand(document: Document) -> Snapshot | None:
@@ -82,13 +82,12 @@ def _post(entry: Json, document: Document, dropped: list[Dropped]) -> SeenPost:
     converted = html.as_text(markup, document.url)
     dropped += converted.dropped
     moment = stamps.parse(entry.get("entry_time") or entry.get("timestamp"), document.timezone)
-    body = dom.parse(markup).body if markup else None
     key = words(entry["id"])
     return SeenPost(
         key=key,
         headline=html.plain(entry.get("headline")),
         body=converted.text,
-        media=media.of_element(body, document.url) if body is not None else (),
+        media=media.of_markup(markup, document.url),
         posted_at=stamps.believable(moment, document.fetched_at),
         url=words(entry.get("share_link")) or f"{document.url}#liveblog-entry-{key}",
         key_moment=entry.get("key_event") is True,

@@ -6,7 +6,7 @@ they say is not said again by a chosen line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -44,19 +44,23 @@ def with_own(
     summary: Summary, sections: Sequence[Section], posts: Sequence[Post], language: str
 ) -> Summary:
     """The summary with the takeaways that the source itself gives, at most MOST_TAKEAWAYS."""
+    given = list(_takeaways(sections))
+    if not given:
+        return summary
+    told = _told(posts, language)
     taken = [_said(line.text, language) for line in summary.lines[:1] if summary.outcome]
     own: list[Takeaway] = []
-    for text, section in _takeaways(sections):
+    for text, section in given:
         said = _said(text, language)
         if len(own) < MOST_TAKEAWAYS and not any(_same(said, other) for other in taken):
             taken.append(said)
-            own.append(_linked(text, said, section, posts, language))
+            own.append(_linked(text, said, section, told))
     chosen = [
         line
         for line in summary.takeaways
         if not any(_same(_said(line.text, language), other) for other in taken)
     ]
-    return replace(summary, takeaways=(*own, *chosen)[:MOST_TAKEAWAYS]) if own else summary
+    return replace(summary, takeaways=(*own, *chosen)[:MOST_TAKEAWAYS])
 
 
 def _takeaways(sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
@@ -70,21 +74,36 @@ def _takeaways(sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
                 yield text, section
 
 
+def _told(posts: Sequence[Post], language: str) -> dict[int, list[tuple[str, _Said]]]:
+    """What each post says, line by line, the oldest post first."""
+    told: dict[int, list[tuple[str, _Said]]] = {}
+    for unit in units(posts, language):
+        said = _comparable(unit.text, unit.words, unit.language)
+        told.setdefault(unit.post_id, []).append((unit.text, said))
+    return told
+
+
 def _linked(
-    text: str, said: _Said, section: Section, posts: Sequence[Post], language: str
+    text: str, said: _Said, section: Section, told: dict[int, list[tuple[str, _Said]]]
 ) -> Takeaway:
     """The takeaway with the newest post that says it best, and the line that does so there."""
-    best, score = None, 0.0
-    for post in posts:
-        lines = [unit.text for unit in units([post], language)]
-        share = said.within(_said("\n".join(lines), language))
-        if lines and share >= max(score, _SAYS):
-            best, score = (post, lines), share
+    best, score = None, _SAYS
+    for post_id, lines in told.items():
+        share = said.within(_together(each for _, each in lines))
+        if share >= score:
+            best, score = post_id, share
     if best is None:
         return Takeaway(text, None, url=section.url)
-    post, lines = best
-    line = max(lines, key=lambda each: len(said.stems & _said(each, language).stems))
-    return Takeaway(text, post.id, said="" if line == text else line)
+    line, _ = max(told[best], key=lambda each: len(said.stems & each[1].stems))
+    return Takeaway(text, best, said="" if line == text else line)
+
+
+def _together(said: Iterable[_Said]) -> _Said:
+    every = list(said)
+    return _Said(
+        frozenset().union(*(each.stems for each in every)),
+        frozenset().union(*(each.figures for each in every)),
+    )
 
 
 def _same(one: _Said, other: _Said) -> bool:
@@ -97,7 +116,10 @@ def _same(one: _Said, other: _Said) -> bool:
 
 def _said(text: str, language: str) -> _Said:
     spoken = language_of(text, language)
-    stem, small = stemmer(spoken), lexicon(spoken).stop_words
-    words = words_of(text, spoken)
+    return _comparable(text, words_of(text, spoken), spoken)
+
+
+def _comparable(text: str, words: Sequence[str], language: str) -> _Said:
+    stem, small = stemmer(language), lexicon(language).stop_words
     stems = frozenset(stem(word) for word in words if tells(word, small))
     return _Said(stems, frozenset(_FIGURE.findall(text)))

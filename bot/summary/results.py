@@ -19,6 +19,9 @@ MOST_OF_A_KIND: Final = 4
 _LATE: Final = 0.5
 """Results are told in the second half; what was agreed earlier is background, of another day."""
 
+_END: Final = 2 / 3
+"""Before this, a next round is only what people look forward to."""
+
 
 class Result(Enum):
     """What kind of result a line tells."""
@@ -147,7 +150,8 @@ def results(worth: Mapping[Line, float]) -> Results:
     kinds = {
         line: kind
         for line in worth
-        if line.unit.time >= _LATE and (kind := result_of(line.unit)) is not None
+        if (kind := result_of(line.unit)) is not None
+        if line.unit.time >= (_END if kind is Result.NEXT_ROUND else _LATE)
     }
     found: dict[Result, list[Line]] = {kind: [] for kind in Result}
     for line in sorted(kinds, key=lambda line: -worth[line]):

@@ -37,7 +37,7 @@ _NO = {
     "ru": re.compile(r"\b(?:не|ни|без|отказ|отверг|отклон)"),
     "uk": re.compile(r"\b(?:не|ні|без|відмов|відкин|відхил)"),
     "tr": re.compile(
-        r"\w{2,}(?:m[ae](?:d[ıi]|z\b|m[ıi]ş|y[ae]n|y[ae]c[ae][kğ])|m[ıiuü]yor|s[ıiuü]z\b)|\b(?:red|değil)"
+        r"\b\w{2,}(?:m[ae](?:d[ıi]|z\b|m[ıi]ş|y[ae]n|y[ae]c[ae][kğ])|m[ıiuü]yor|s[ıiuü]z\b)|\b(?:red|değil)"
     ),
 }
 # Letters that give the wrong one of two close languages away.

@@ -7,6 +7,7 @@ things and tell something done; where no post does, it stands alone.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import fsum, log
 from typing import Final
 
@@ -22,10 +23,14 @@ from bot.summary.wordlists import hits
 
 KINDS: Final = (SectionKind.GOALS, SectionKind.PROGNOSIS)
 MOST_POINTS: Final = 8
-_FEWEST_WORDS, _MOST_WORDS = 2, 60
+_FEWEST_WORDS, _MOST_WORDS, _LABEL = 2, 60, 3
+_BULLETS = "•–—-* "
 _MOST_ANSWERS: Final = 2
 _ALIKE: Final = 0.3
-"""How much of what a point says (rare words counting more) a line must speak of."""
+"""How much of what a point says (rare words counting more) a line must speak of, or …"""
+
+_WITHIN: Final = 0.6
+"""… how much of a line a point must speak of: a point may hold many wishes, a line tells one."""
 
 _FOR_RESULT: Final = 0.2
 """How much more a line counts that tells a result."""
@@ -68,15 +73,30 @@ def themes(
 
 
 def _points(section: Section, language: str) -> Iterator[tuple[str, list[str], str]]:
-    """The section's sentences with their words and language; those too short or long left out."""
+    """The section's sentences, whose they are in front, with their words and language.
+
+    Those too short or too long are left out.
+    """
     spoken = language_of(section.body.value, language)
-    kept = 0
-    for sentence in sentences(section.body.value):
-        text = trimmed(sentence.lstrip("•–—-* "))
-        words = words_of(text, spoken)
-        if _FEWEST_WORDS <= len(words) <= _MOST_WORDS and kept < MOST_POINTS:
-            kept += 1
-            yield text, words, spoken
+    lines = [line.strip() for line in section.body.value.splitlines() if line.strip()]
+    kept, side = 0, ""
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        if _is_label(line, following):
+            side = f"{line.rstrip(':')}: "
+            continue
+        for sentence in sentences(line.lstrip(_BULLETS)):
+            text = trimmed(sentence)
+            words = words_of(text, spoken)
+            if _FEWEST_WORDS <= len(words) <= _MOST_WORDS and kept < MOST_POINTS:
+                kept += 1
+                yield side + text, words, spoken
+                side = ""
+
+
+def _is_label(line: str, following: str) -> bool:
+    """Whether a line only says whose the next ones are: "Ukraine" above what Ukraine wants."""
+    short = len(line.split()) <= _LABEL and not line.endswith((".", "!", "?", "…"))
+    return short and line[0] not in _BULLETS and len(following.split()) > _LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +130,13 @@ class _Answers:
 
     def _score(self, wanted: frozenset[str], line: Line) -> float:
         """How well the line answers; 0 where it does not."""
-        weight = self._weight(wanted)
-        alike = self._weight(wanted & line.stems) / weight if weight else 0.0
-        return alike + _FOR_RESULT * self.lines[line] if alike >= _ALIKE else 0.0
+        shared = self._weight(wanted & line.stems)
+        if not shared:
+            return 0.0
+        alike, within = shared / self._weight(wanted), shared / self._weight(line.stems)
+        if alike < _ALIKE and within < _WITHIN:
+            return 0.0
+        return max(alike, within) + _FOR_RESULT * self.lines[line]
 
     def _weight(self, stems: frozenset[str]) -> float:
         """How much is said, as far as the posts speak of it at all."""

@@ -32,7 +32,7 @@ _AGENCY = (
 )
 _MEDIA_WORD = r"photos?|pictures?|images?|videos?|фото\w*|видео|відео|foto(?:ğraf)?|görsel|kaynak"
 _TRAILING = re.compile(
-    rf"\s*(?:[(\[](?:(?:{_MEDIA_WORD})\s*:[^)\]]*|(?:{_AGENCY}))[)\]]"
+    rf"(?<!\s)\s*(?:[(\[](?:(?:{_MEDIA_WORD})\s*:[^)\]]*|(?:{_AGENCY}))[)\]]"
     rf"|[–—|/]\s*(?:{_AGENCY}))[\s.]*$",
     re.IGNORECASE,
 )

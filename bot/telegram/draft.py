@@ -5,6 +5,7 @@ from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from bot.model import Keyboard, Media, MediaKind, Part, SentMessage
+from bot.rendering.post import web_address
 from bot.telegram.answers import Fault
 from bot.text import Text, link
 
@@ -162,7 +163,7 @@ def clipped(draft: Draft) -> Draft:
 
 def _link_line(media: Media) -> Text:
     """A line that leads to an item: a mark and the host, in no language."""
-    if not media.url:
+    if not web_address(media.url):
         return Text()
     host = urlsplit(media.url).hostname or media.url
     return Text(f"{_MARKS[media.kind]} ") + link(host, media.url)

@@ -1,5 +1,7 @@
 """How photos and videos get to Telegram: known file, else its address, else an upload, else a link.
 
+Drawn pictures have an address that only we can read, so they are always uploaded.
+
 What one chat learns serves the others: the first success leaves a file id behind, a failure is
 remembered for a while, and of many chats with the same new item one goes first.
 """
@@ -17,6 +19,7 @@ from weakref import WeakValueDictionary
 
 from bot.errors import SourceError
 from bot.model import Media, MediaKind
+from bot.pictures.card import card_address
 from bot.telegram.answers import Fault
 from bot.telegram.draft import Item, Lost, Way
 
@@ -51,7 +54,7 @@ class FileStore(Protocol):
 
 
 class Downloader(Protocol):
-    """Fetches a file from the web, guarding against private addresses."""
+    """Fetches a file from the web, guarding against private addresses, or draws it."""
 
     async def download(self, url: str, *, max_bytes: int) -> tuple[bytes, str]:
         """The bytes and the content type. Raises SourceError: unreachable, refused, too big."""
@@ -161,9 +164,10 @@ class MediaLadder:
             return Lost(media, failure.reason)
         if known := await self._known(media):
             return Item(media, Way.FILE_ID, known)
-        if not _WEB_ADDRESS.match(media.url):
+        drawn = card_address(media.url) is not None
+        if not (drawn or _WEB_ADDRESS.match(media.url)):
             return Lost(media, "it has no web address")
-        if alone and failure is None:
+        if alone and failure is None and not drawn:
             return Item(media, Way.URL, media.url)
         return self._held.get(media.identity) or await self._download(media)
 

@@ -16,7 +16,7 @@ from bot.sources import older
 from bot.sources.dom import parse
 from bot.sources.fetch import Fetcher
 from bot.sources.read import FIRST_SIGHT, FURTHEST, HttpSourceReader, understand
-from bot.watch import Reading
+from bot.watch_ports import Reading
 
 # --- Where they are -------------------------------------------------------------------------------
 

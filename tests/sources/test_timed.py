@@ -252,8 +252,10 @@ def test_sections_beside_the_posts_stay_out() -> None:
 
     assert bodies(got.posts) == ["The quay is wet.", "It rains."]
     assert [entry.what for entry in got.dropped] == [
-        "Who is there", "Live", "What comes next", "Another story",
-    ]  # fmt: skip
+        "Live",
+        "Another story",
+    ]
+    assert [section.heading for section in got.background] == ["Who is there", "What comes next"]
 
 
 def test_adverts_and_pointers_stay_out() -> None:

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from builders import START, at, coverage
+from builders import at, coverage
+from builders import section as stored
 from summary.stories import STORIES, tell
 
 from bot.model import Point, Section, SectionKind, Takeaway, Theme
 from bot.summary.extract import summarise
 from bot.summary.themes import MOST_POINTS
-from bot.text import Text
 
 ENDED = Takeaway("The second round of talks ended after one hour without a ceasefire.", 10)
 EXCHANGE = Takeaway(
@@ -17,22 +17,9 @@ EXCHANGE = Takeaway(
 )
 
 
-def section(body: str, kind: SectionKind = SectionKind.GOALS, **given: object) -> Section:
-    fields: dict[str, Any] = {
-        "id": 1,
-        "coverage_id": 1,
-        "source_id": 1,
-        "key": "goals",
-        "kind": kind,
-        "revision": 1,
-        "position": 0,
-        "heading": "What each side wants",
-        "body": Text(body),
-        "media": (),
-        "first_seen_at": START,
-        "url": "https://example.org/live#goals",
-    }
-    return Section(**fields | given)
+def section(body: str, kind: SectionKind = SectionKind.GOALS, **given: Any) -> Section:
+    where = "https://example.org/live#goals"
+    return stored(body=body, kind=kind, heading="What each side wants", url=where, **given)
 
 
 def themes_of(*sections: Section, language: str = "en") -> tuple[Theme, ...]:
@@ -108,3 +95,25 @@ def test_a_long_section_is_not_told_whole() -> None:
 def test_a_wish_is_not_what_came_of_a_wish() -> None:
     (theme,) = themes_of(section("A third round of talks in June."))
     assert not [line for line in theme.points[0].came_of_it if "proposed" in line.text]
+
+
+def test_a_heading_within_the_section_says_whose_wish_it_is() -> None:
+    goals = section(
+        "Kyiv\nAll prisoners of war come home. A third party guarantees it.\n"
+        "Moscow:\nTroops leave four regions before anything else is settled."
+    )
+    (theme,) = themes_of(goals)
+    assert [point.text for point in theme.points] == [
+        "Kyiv: All prisoners of war come home.",
+        "A third party guarantees it.",
+        "Moscow: Troops leave four regions before anything else is settled.",
+    ]
+
+
+def test_short_wishes_in_a_list_are_no_headings() -> None:
+    (theme,) = themes_of(section("Security guarantees\nReturn of prisoners\n• Free harbours"))
+    assert [point.text for point in theme.points] == [
+        "Security guarantees",
+        "Return of prisoners",
+        "Free harbours",
+    ]

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("reopening_dismissed_at", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("coverages", column)
-    for column in (
+    for fact in (
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("misfits", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("title", sa.Text(), nullable=False, server_default=""),
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("selectors", sa.Text(), nullable=False, server_default=""),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
     ):
-        op.add_column("sources", column)
+        op.add_column("sources", fact)
     op.add_column(
         "posts", sa.Column("unannounced", sa.Boolean(), nullable=False, server_default=sa.false())
     )

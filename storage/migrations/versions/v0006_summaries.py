@@ -1,4 +1,4 @@
-"""Drafts of summaries, summaries on schedule, and what the model was asked for."""
+"""Drafts, summaries on schedule, what the model was asked for, what pictures look like."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ def upgrade() -> None:
     _drafts()
     _rounds()
     _model()
+    _pictures()
 
 
 def _drafts() -> None:
@@ -78,4 +79,14 @@ def _model() -> None:
         sa.Column("requests", sa.Integer(), nullable=False),
         sa.Column("tokens", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name="pk_model_use"),
+    )
+
+
+def _pictures() -> None:
+    op.create_table(
+        "picture_prints",
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("print", sa.String(length=16), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("identity", name="pk_picture_prints"),
     )
