@@ -111,8 +111,10 @@ def choose(
     for best in _by_worth(open_to, field.weights, covered):
         if enough(chosen):
             break
+        if _said(best, taken):
+            continue
         line = _newest_wording(best, open_to)
-        if of_post[line.unit.post_id] == MOST_PER_POST or any(same(line, it) for it in taken):
+        if of_post[line.unit.post_id] == MOST_PER_POST or _said(line, taken):
             continue
         chosen.append(line)
         taken.append(line)
@@ -156,6 +158,10 @@ def _newest_wording(line: Line, candidates: Sequence[Candidate]) -> Line:
         (it.line for it in candidates if it.line is line or _restates(it.line, line)),
         key=lambda other: (other.unit.time, other is line),
     )
+
+
+def _said(line: Line, taken: Sequence[Line]) -> bool:
+    return any(same(line, it) for it in taken)
 
 
 def same(one: Line, other: Line) -> bool:
