@@ -30,6 +30,7 @@ from bot.pace import Bounds
 from bot.pictures.card import CardTheme
 from bot.places import Places
 from bot.polish import Budget, Polisher
+from bot.recaps import Recaps
 from bot.rendering.links import follow_link
 from bot.rendering.summary_pages import Look
 from bot.rounds import Rounds
@@ -166,6 +167,7 @@ class _Ground:
     messenger: TelegramMessenger
     illustrator: Illustrator
     staff: Staff
+    recaps: Recaps
     one_act: asyncio.Lock
 
 
@@ -190,6 +192,7 @@ def _wire(
         messenger=TelegramMessenger(application.bot, store.deliveries, illustrator),
         illustrator=illustrator,
         staff=Staff(store.staff, store.notices, settings.owners),
+        recaps=Recaps(store.deliveries),
         one_act=asyncio.Lock(),
     )
     desk, closing, places = _desk(ground), _closing(ground), _places(ground)
@@ -359,7 +362,9 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
             NoticeLane(store.notices, ground.messenger),
             urgent,
             ordinary,
-            RoundLane(store.rounds, store.coverages, ground.messenger, settings.language),
+            RoundLane(
+                store.rounds, store.coverages, ground.recaps, ground.messenger, settings.language
+            ),
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
@@ -449,6 +454,7 @@ def _register_handlers(
             following,
             messenger,
             rounds=Rounds(store.rounds, store.chats),
+            recaps=ground.recaps,
             is_editor=staff.is_editor,
             clock=clock,
             look=partial(_look, ground),

@@ -218,12 +218,15 @@ class Following:
         await self._chats.unfollow(subscription_id)
         return followed
 
+    async def here(self, chat_id: int, coverage_id: int) -> Subscription | None:
+        """The chat's subscription to a coverage; the newest, where several topics have one."""
+        mine = {each.coverage_id: each for each in await self._chats.subscriptions(chat_id)}
+        return mine.get(coverage_id)
+
     async def preferences(self, chat_id: int, coverage_id: int) -> Preferences:
         """What the chat wants of a coverage; what is usual where it does not follow it."""
-        wanted = {
-            each.coverage_id: each.preferences for each in await self._chats.subscriptions(chat_id)
-        }
-        return wanted.get(coverage_id, Preferences())
+        here = await self.here(chat_id, coverage_id)
+        return here.preferences if here else Preferences()
 
     async def followed(self, chat_id: int) -> list[Followed]:
         """Everything the chat follows, with the stories so far."""

@@ -337,6 +337,30 @@ class Summary:
         return ((self.outcome,) if self.outcome else ()) + self.takeaways
 
 
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What happened in a coverage so far, or since some time, told while it is on.
+
+    `headline` says most of it; None where posts are told one by one. A takeaway without text
+    stands for its whole post. `also` are the ids of key moments that no line tells, the oldest
+    first. `posts` counts what is summed up, which happened between `begins_at` and `ends_at`; these
+    are None where nothing did.
+    """
+
+    headline: Takeaway | None = None
+    lines: tuple[Takeaway, ...] = ()
+    also: tuple[int, ...] = ()
+    posts: int = 0
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def post_ids(self) -> tuple[int, ...]:
+        """The posts that it leads to."""
+        told = ((self.headline,) if self.headline else ()) + self.lines
+        return (*(line.post_id for line in told if line.post_id is not None), *self.also)
+
+
 class DraftState(StrEnum):
     """The life of a draft. It is cancelled when its coverage is reopened before it went out."""
 

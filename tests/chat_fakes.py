@@ -1,6 +1,6 @@
 """Chats and what they follow, in memory, as the database would keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,20 @@ class FakeRounds:
 
     async def drop(self, subscription_ids: Sequence[int]) -> int:
         return sum(self.kept.pop(each, None) is not None for each in subscription_ids)
+
+
+@dataclass
+class FakeLinks:
+    """Where posts stand in chats: message ids by subscription and post."""
+
+    kept: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    async def links(self, subscription_id: int, post_ids: Collection[int]) -> dict[int, int]:
+        return {
+            post_id: self.kept[subscription_id, post_id]
+            for post_id in post_ids
+            if (subscription_id, post_id) in self.kept
+        }
 
 
 @dataclass
