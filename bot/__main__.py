@@ -172,7 +172,7 @@ def _inspect(options: argparse.Namespace) -> int:
         url=options.url,
         machine=options.json,
         pinned_format=options.format,
-        selectors="\n".join(given.replace("=", ":", 1) for given in options.selector),
+        selectors="\n".join(options.selector),
     )
     return OK if asyncio.run(seen) else FAILED
 
