@@ -28,7 +28,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.changes import PostChange
-from bot.deliver import Dispatcher
+from bot.deliver import Dispatcher, Queue
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.limits import Limits, Rate, Rates
@@ -248,7 +248,7 @@ def _dispatcher(store: Store, bot: Bot) -> Dispatcher:
         messenger=TelegramMessenger(bot, NoFiles(), NoFiles()),  # type: ignore[arg-type] # no media
         lag=Lag(store.deliveries, per_second=limits.per_second, usual=10),
         language="en",
-        urgent=False,
+        queue=Queue.OTHERS,
     )
     return Dispatcher(
         lanes=[lane],

@@ -9,7 +9,7 @@ from datetime import timedelta
 from telegram.ext import ApplicationBuilder
 
 from bot.broadcasts import Broadcasts, Progress
-from bot.deliver import Dispatcher
+from bot.deliver import Dispatcher, Queue
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
@@ -195,23 +195,26 @@ def _places(ground: _Ground) -> PlaceHandlers:
 def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     store, settings = ground.store, ground.settings
     limits = Limits(rates(settings))
-    lag = Lag(store.deliveries, per_second=limits.per_second, usual=settings.digest_after_posts)
-    urgent, ordinary = (
+    lag = Lag(
+        store.deliveries,
+        per_second=limits.per_second_beside_channels,
+        usual=settings.digest_after_posts,
+    )
+    coverage = [
         CoverageLane(
             deliveries=store.deliveries,
             coverages=store.coverages,
             messenger=ground.messenger,
             lag=lag,
             language=settings.language,
-            urgent=urgent,
+            queue=queue,
         )
-        for urgent in (True, False)
-    )
+        for queue in Queue
+    ]
     return Dispatcher(
         lanes=[
             NoticeLane(store.notices, ground.messenger),
-            urgent,
-            ordinary,
+            *coverage,
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,

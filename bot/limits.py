@@ -128,6 +128,9 @@ class Limits:
     FORGET_ABOVE = 10_000
     """With more chats than this remembered, idle ones are forgotten."""
 
+    LATELY = timedelta(seconds=20)
+    LEAST_BESIDE_CHANNELS = 2 / 3
+
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._overall = Window(rates.overall)
@@ -135,6 +138,7 @@ class Limits:
         self._chats: dict[int, Window] = {}
         self._resting: dict[int, datetime] = {}
         self._all_rest_until: datetime | None = None
+        self._to_channels: deque[tuple[datetime, int]] = deque()
 
     def chat_when(self, chat: Chat, cost: int, now: datetime) -> datetime:
         """The earliest time at which `chat` itself may get `cost` messages; `now` if at once."""
@@ -150,9 +154,22 @@ class Limits:
         """How many messages a second the bot as a whole may send at present."""
         return self._pace.count(now) / self._rates.overall.seconds
 
+    def per_second_beside_channels(self, now: datetime) -> float:
+        """As `per_second`, less what channels took of it lately; they are served first.
+
+        Readers and groups never get less than LEAST_BESIDE_CHANNELS of it.
+        """
+        while self._to_channels and self._to_channels[0][0] <= now - self.LATELY:
+            self._to_channels.popleft()
+        taken = sum(cost for _, cost in self._to_channels) / self.LATELY.total_seconds()
+        pace = self.per_second(now)
+        return max(pace - taken, pace * self.LEAST_BESIDE_CHANNELS)
+
     def spend(self, chat: Chat, cost: int, now: datetime) -> None:
         """Count `cost` messages to `chat`. An album costs its items."""
         self._overall.spend(cost, now)
+        if chat.kind is ChatKind.CHANNEL:
+            self._to_channels.append((now, cost))
         self._window(chat).spend(cost, now)
         if len(self._chats) > self.FORGET_ABOVE:
             self._forget_idle(now)
@@ -179,6 +196,7 @@ class Limits:
             window.turn_back(by)
         self._pace.turn_back(by)
         self._resting = {key: until - by for key, until in self._resting.items()}
+        self._to_channels = deque((when - by, cost) for when, cost in self._to_channels)
         if self._all_rest_until:
             self._all_rest_until -= by
 

@@ -22,8 +22,9 @@ CAUGHT_UP = 1.0
 WHOLE_MOST = 3
 """So many key moments, the newest, are sent whole where the news that waits is merged."""
 
-DIGEST_MOST = 60
-"""No digest gathers more posts than this: it could not name them in one message."""
+DIGEST_MOST = 500
+"""No digest gathers more posts than this, so that a commit stays small; it counts what it cannot
+name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.model import Chat, ChatKind, Preferences, Subscription
 from storage import rows
 from storage.database import Database
 from storage.moves import move_chat
-from storage.queries import fetch, fetch_one, running, select_subscriptions
+from storage.queries import fetch, fetch_one, note_who_runs, running, select_subscriptions
 from storage.schema import chats, coverages, shard_of, subscriptions
 from storage.upserts import inserting
 
@@ -68,7 +68,9 @@ class Chats:
             .values(stopped_because=reason or "stopped", stopped_at=now)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount == 1
+            changed = (await connection.execute(query)).rowcount == 1
+            await note_who_runs(connection, chat_id)
+        return changed
 
     async def resume(self, chat_id: int, now: datetime) -> bool:
         """Let a stopped chat run again; True if it was stopped."""
@@ -78,7 +80,9 @@ class Chats:
             .values(stopped_because="", stopped_at=None, saved_at=now)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount == 1
+            changed = (await connection.execute(query)).rowcount == 1
+            await note_who_runs(connection, chat_id)
+        return changed
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """Move a chat with everything it has to a new id; its old message ids are void.
@@ -131,6 +135,7 @@ class Chats:
                 set_={**{name: new[name] for name in wanted}, **restart, "stopped_because": ""},
             ).returning(subscriptions.c.id)
             followed = subscriptions.c.id == await connection.scalar(query)
+            await note_who_runs(connection, chat_id)
             (row,) = await fetch(connection, select_subscriptions().where(followed))
         return rows.subscription_from(row)
 
@@ -183,8 +188,10 @@ class Chats:
     async def _change(self, subscription_id: int, values: dict[str, Any]) -> None:
         query = update(subscriptions).where(subscriptions.c.id == subscription_id).values(values)
         async with self._database.write() as connection:
-            if (await connection.execute(query)).rowcount == 0:
+            chat_id = await connection.scalar(query.returning(subscriptions.c.chat_id))
+            if chat_id is None:
                 raise NotFound("This chat does not follow that coverage (any more).")
+            await note_who_runs(connection, chat_id)
 
 
 async def _head(connection: AsyncConnection, coverage_id: int) -> int:

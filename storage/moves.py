@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, RowMapping, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.queries import fetch, fetch_one
+from storage.queries import fetch, fetch_one, note_who_runs
 from storage.schema import broadcast_entries, chats, deliveries, notices, shard_of, subscriptions
 
 # Message ids are void in the new chat; that the posts were shown is not.
@@ -22,6 +22,7 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int, now: 
         await _move_row(connection, old, new_id, now)
         await _move_subscriptions(connection, old_id, new_id)
         await connection.execute(delete(chats).where(chats.c.id == old_id))
+        await note_who_runs(connection, new_id)
     entries = broadcast_entries.c
     void = {"messages": "", "recall_over": True}
     await _move(connection, broadcast_entries, entries.broadcast_id, old_id, new_id, values=void)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -200,8 +201,17 @@ subscriptions = Table(
     _text("stopped_because"),
     Column("shard", Integer, nullable=False),
     _time("started_at", nullable=False),
+    # That neither it nor its chat is stopped. Said here too, so that a million readers who left
+    # need not be stepped over to find the ten who are behind.
+    Column("running", Boolean, nullable=False, default=True, server_default=true()),
     UniqueConstraint("chat_id", "coverage_id", "topic_id"),
-    Index(None, "coverage_id", "cursor"),
+)
+Index(
+    "ix_subscriptions_coverage_id_cursor",
+    subscriptions.c.coverage_id,
+    subscriptions.c.cursor,
+    sqlite_where=subscriptions.c.running.is_(True),
+    postgresql_where=subscriptions.c.running.is_(True),
 )
 
 # The largest table by far: one row a chat and post. Kept without a separate key where SQLite can.

@@ -21,6 +21,7 @@ from fakes import Clock
 from pydantic import SecretStr
 
 from bot.app import opened
+from bot.deliver import Queue
 from bot.model import Address, Part, TryAgain
 from bot.running import UPDATES, App
 from bot.sandbox.botapi import BotApiServer
@@ -251,8 +252,8 @@ class Stage:
         """How many pieces of work wait, in all lanes."""
         now, store = self.clock() + timedelta(hours=1), self.app.store
         behind = store.deliveries.behind
-        urgent, ordinary = (partial(behind, urgent=each) for each in (True, False))
-        lanes = (store.notices.pending, urgent, ordinary, store.broadcasts.owed)
+        coverage = (partial(behind, queue=queue) for queue in Queue)
+        lanes = (store.notices.pending, *coverage, store.broadcasts.owed)
         return sum([len(await lane(now, skip_chats=(), limit=9)) for lane in lanes])
 
     # --- What people do and see ---

@@ -10,6 +10,7 @@ from bot.deliver.ports import (
     Messenger,
     Notice,
     NoticeStore,
+    Queue,
 )
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Messenger",
     "Notice",
     "NoticeStore",
+    "Queue",
     "Work",
 ]

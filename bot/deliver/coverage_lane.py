@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.deliver.dispatcher import AFTER_FAULT, Work
 from bot.deliver.lag import Lag
-from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger
+from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger, Queue
 from bot.deliver.work import MessageWork, PinWork
 from bot.model import (
     Coverage,
@@ -36,8 +36,7 @@ log = logging.getLogger(__name__)
 MOST_AT_A_TIME = 1024
 """No more subscriptions than this are looked at in one go."""
 
-URGENT_WEIGHT = 20
-WEIGHT = 10
+WEIGHTS = {Queue.BREAKING: 20, Queue.CHANNELS: 10, Queue.OTHERS: 20}
 
 SomethingToDo = Show | Withdraw | Pin | Digest
 
@@ -48,8 +47,7 @@ _rendered = lru_cache(maxsize=256)(render_post)
 class CoverageLane:
     """Offers each subscription's next step, and records what it led to.
 
-    Of the two lanes, the urgent one serves channels, groups, and readers for whom a key moment
-    waits; the other serves every reader.
+    There is one lane for each queue: breaking news, channels, and everything for everybody else.
     """
 
     def __init__(
@@ -60,7 +58,7 @@ class CoverageLane:
         messenger: Messenger,
         lag: Lag,
         language: str,
-        urgent: bool,
+        queue: Queue,
     ) -> None:
         """`language` serves where neither the chat nor the coverage has one we know."""
         self._deliveries = deliveries
@@ -68,8 +66,8 @@ class CoverageLane:
         self._messenger = messenger
         self._lag = lag
         self._language = language
-        self._urgent = urgent
-        self.weight = URGENT_WEIGHT if urgent else WEIGHT
+        self._queue = queue
+        self.weight = WEIGHTS[queue]
         self._story: tuple[tuple[int, int], Mapping[int, Post]] | None = None
 
     async def waiting(
@@ -82,7 +80,7 @@ class CoverageLane:
         """
         at_a_time = limit
         while behind := await self._deliveries.behind(
-            now, skip_chats=skip_chats, limit=at_a_time, urgent=self._urgent
+            now, skip_chats=skip_chats, limit=at_a_time, queue=self._queue
         ):
             digest_after = await self._lag.digest_after(now)
             works, level, faulty = await self._prepare(behind, limit, digest_after)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from bot.model import (
@@ -62,19 +63,29 @@ class Notice:
     part: Part
 
 
+class Queue(Enum):
+    """In which line a subscription that is behind waits; a reader or group may stand in two."""
+
+    BREAKING = auto()
+    """Readers and groups that have not passed their coverage's newest key moment."""
+
+    CHANNELS = auto()
+
+    OTHERS = auto()
+    """Every reader and group."""
+
+
 class DeliveryStore(Protocol):
     """What the dispatcher needs to know about subscriptions."""
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, queue: Queue
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Urgent are channels, groups, and readers (private chats) that have not passed the newest
-        key moment; else all readers are meant. Channels first, then groups, then readers; within
-        each, the furthest behind first, coverages in turn. Up to `limit`, or one of each coverage
-        where that is more. Those held back until after `now`, those of `skip_chats` and those of
-        paused coverages are left out.
+        Those of one queue, the furthest behind first, coverages in turn. Up to `limit`, or one of
+        each coverage where that is more. Those held back until after `now`, those of `skip_chats`
+        and those of paused coverages are left out.
         """
         ...
 

@@ -8,7 +8,7 @@ from builders import START, channel, chat, source
 from fakes import Clock, FakeMessenger
 
 from bot.changes import PostChange
-from bot.deliver import Dispatcher
+from bot.deliver import Dispatcher, Queue
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
@@ -36,23 +36,22 @@ class World:
     def restart(self) -> None:
         """A new process: nothing is remembered but what is stored."""
         limits = Limits(self.rates)
-        lag = Lag(self.store.deliveries, per_second=limits.per_second, usual=10)
-        urgent, ordinary = (
+        lag = Lag(self.store.deliveries, per_second=limits.per_second_beside_channels, usual=10)
+        coverage = [
             CoverageLane(
                 deliveries=self.store.deliveries,
                 coverages=self.store.coverages,
                 messenger=self.messenger,
                 lag=lag,
                 language="en",
-                urgent=urgent,
+                queue=queue,
             )
-            for urgent in (True, False)
-        )
+            for queue in Queue
+        ]
         self.dispatcher = Dispatcher(
             lanes=[
                 NoticeLane(self.store.notices, self.messenger),
-                urgent,
-                ordinary,
+                *coverage,
                 BroadcastLane(self.store.broadcasts, self.messenger),
             ],
             chats=self.store.chats,
