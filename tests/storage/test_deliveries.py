@@ -17,6 +17,7 @@ from bot.model import (
     Delivery,
     MediaKind,
     Post,
+    Preferences,
     SentMessage,
     Subscription,
 )
