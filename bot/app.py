@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from telegram.ext import ApplicationBuilder
 
+from bot.alarms import Alarms
 from bot.broadcasts import Broadcasts, Progress
 from bot.deliver import Dispatcher, Queue
 from bot.deliver.coverage_lane import CoverageLane
@@ -141,13 +142,16 @@ def _wire(
 ) -> App:
     store = Store.open(database)
     application = make_application(settings)
+    alarms = Alarms(store.notices, settings.owners, clock)
     ground = _Ground(
         settings=settings,
         clock=clock,
         store=store,
         sources=HttpSourceReader(fetcher),
         application=application,
-        messenger=TelegramMessenger(application.bot, store.deliveries, fetcher),
+        messenger=TelegramMessenger(
+            application.bot, store.deliveries, fetcher, alarm=alarms.sound
+        ),
         staff=Staff(store.staff, store.notices, settings.owners),
     )
     desk, places = _desk(ground), _places(ground)

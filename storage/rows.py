@@ -184,15 +184,17 @@ def _plain_button(button: Button) -> dict[str, Any]:
 
 def _plain_message(message: SentMessage) -> list[Any]:
     plain: list[Any] = [message.message_id, message.fingerprint]
-    if message.media or message.media_kind:
+    if message.gone or message.corrects:
+        plain += [message.media, message.media_kind, message.gone, message.corrects]
+    elif message.media or message.media_kind:
         plain += [message.media, message.media_kind]
     return plain
 
 
 def _message(plain: list[Any]) -> SentMessage:
     message_id, fingerprint, *shown = plain
-    media, kind = shown or ("", None)
-    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None)
+    media, kind, *rest = shown or ("", None)
+    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None, *rest)
 
 
 def _plain_takeaway(takeaway: Takeaway) -> list[Any]:

@@ -10,7 +10,9 @@ from aiohttp import web
 from bot_api import png
 from telegram import Bot
 from telegram import Message as Received
-from telegram_fakes import Files, Web
+from telegram.error import TelegramError
+from telegram_answers import ANSWERED, CODES
+from telegram_fakes import Bell, Files, Web
 
 from bot.model import (
     Address,
@@ -31,6 +33,7 @@ from bot.sandbox.botapi import BotApiServer
 from bot.sandbox.flood import Limits
 from bot.sandbox.objects import Message
 from bot.sandbox.telegram import Telegram
+from bot.telegram.answers import read
 from bot.telegram.entities import from_entities
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.transport import endpoints, polling_request, sending_request
@@ -109,7 +112,7 @@ async def messenger_on(
         ),
     )
     async with request:
-        yield TelegramMessenger(bot, files, web)
+        yield TelegramMessenger(bot, files, web, alarm=Bell())
 
 
 @pytest.fixture
@@ -223,14 +226,16 @@ async def test_void_file_ids_heal_by_themselves(
     assert files.ids[media.url] in telegram.files
 
 
-async def test_a_picture_of_impossible_shape_is_a_link(
-    messenger: TelegramMessenger, web: Web
+async def test_a_picture_of_impossible_shape_gets_margins(
+    telegram: Telegram, messenger: TelegramMessenger, web: Web
 ) -> None:
     media = Media(MediaKind.PHOTO, "https://news.example/ribbon.png")
     web.pages[media.url] = (png(1, 400), "image/png")
     outcome = await messenger.send(TO_READER, Part(Text("A ribbon"), (media,)))
     assert isinstance(outcome, Sent)
-    assert "cannot use this file" in outcome.note
+    assert outcome.note == ""
+    (message,) = shown(telegram, READER)
+    assert message.content.kind == "photo"
 
 
 async def test_a_post_is_corrected_in_place(
@@ -310,9 +315,9 @@ async def test_a_topic_that_is_deleted_closed_or_fine(
     assert shown(telegram, FORUM)[-1].topic_id == topic.id
     topic.deleted = True
     outcome = await messenger.send(Address(FORUM, topic.id), part)
-    assert isinstance(outcome, Sent)
-    assert "topic is gone" in outcome.note
-    assert shown(telegram, FORUM)[-1].topic_id is None
+    assert isinstance(outcome, Never)
+    assert outcome.place == Address(FORUM, topic.id)
+    assert isinstance(await messenger.send(Address(FORUM), part), Sent)
 
 
 async def test_a_reader_who_blocked_the_bot(
@@ -377,7 +382,9 @@ async def test_a_server_that_is_not_there_has_taken_nothing(files: Files, web: W
     request = sending_request("http://127.0.0.1", connect_timeout=1, read_timeout=1, in_flight=1)
     await request.initialize()
     bot = Bot("1:x", base_url=where.base_url, base_file_url=where.base_file_url, request=request)
-    outcome = await TelegramMessenger(bot, files, web).send(TO_READER, Part(Text("hello")))
+    outcome = await TelegramMessenger(bot, files, web, alarm=Bell()).send(
+        TO_READER, Part(Text("hello"))
+    )
     await request.shutdown()
     assert isinstance(outcome, TryAgain)
     assert outcome.everyone
@@ -398,3 +405,89 @@ async def test_an_editors_message_comes_back_as_it_went(
     (message,) = shown(telegram, READER)
     received = Received.de_json(message.api(), None)
     assert from_entities(received.text, received.entities) == text
+
+
+# --- The table of answers, over real connections --------------------------------------------------
+
+
+@asynccontextmanager
+async def answering(answer: web.Response | None) -> AsyncIterator[str]:
+    """A server on loopback that answers everything with this; None breaks the connection off."""
+
+    async def handle(request: web.Request) -> web.Response:
+        await request.read()
+        if answer is None and request.transport is not None:
+            request.transport.abort()
+        return answer or web.Response()
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def met_with(answer: web.Response | None, files: Files, web_: Web) -> Outcome:
+    """What becomes of a message that a server answers so."""
+    async with answering(answer) as root:
+        where = endpoints(root)
+        request = sending_request(root, connect_timeout=5, read_timeout=5, in_flight=1)
+        bot = Bot(
+            "1:x", base_url=where.base_url, base_file_url=where.base_file_url, request=request
+        )
+        async with request:
+            messenger = TelegramMessenger(bot, files, web_, alarm=Bell())
+            return await messenger.send(TO_READER, Part(bold("hello")))
+
+
+def page(status: int, body: str = "<html>out of order</html>") -> web.Response:
+    return web.Response(status=status, text=body, content_type="text/html")
+
+
+BENEATH_THE_API = [
+    (page(413), Impossible),
+    (page(500), Uncertain),
+    (page(502), Uncertain),
+    (page(503), Uncertain),
+    (page(504), Uncertain),
+    (page(429), TryAgain),
+    (page(403), TryAgain),
+    (page(404), TryAgain),
+    (page(200), Uncertain),
+    (page(200, ""), Uncertain),
+    (page(200, "{}"), Uncertain),
+    (page(200, "[]"), Uncertain),
+    (page(200, '{"ok": true, "result": {}}'), Uncertain),
+    (page(200, '{"ok": true, "result": "\\ud800"}'), Uncertain),
+    (page(200, '{"ok": fal'), Uncertain),
+    (None, Uncertain),
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    BENEATH_THE_API,
+    ids=[f"{each.status} {each.text}" if each else "reset" for each, _ in BENEATH_THE_API],
+)
+async def test_what_is_no_answer_of_telegrams(
+    answer: web.Response | None, kind: type, files: Files, web: Web
+) -> None:
+    assert type(await met_with(answer, files, web)) is kind
+
+
+async def test_every_row_of_the_table_reads_the_same_over_a_real_connection(
+    telegram: Telegram, server: BotApiServer
+) -> None:
+    where = endpoints(server.base_url)
+    request = sending_request(server.base_url, connect_timeout=5, read_timeout=5, in_flight=1)
+    async with request:
+        bot = Bot(telegram.token, base_url=where.base_url, request=request)
+        for description, kind, fault in ANSWERED:
+            code = CODES.get(description.partition(":")[0], 400)
+            telegram.fail_next("sendMessage", code=code, description=description)
+            with pytest.raises(TelegramError) as caught:
+                await bot.send_message(READER, "hello")
+            reading = read(caught.value)
+            assert (type(reading.outcome), reading.fault) == (kind, fault), description
