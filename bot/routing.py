@@ -200,7 +200,8 @@ def _follow_up(
         return Withdraw(change.seq, post, delivery) if delivery.messages else None
     if not delivery.complete or (delivery.messages and delivery.revision < post.revision):
         return Show(change.seq, post, delivery)
-    pinnable = delivery.messages and not delivery.digest and subscription.chat.can_pin
+    shown = delivery.messages and delivery.messages[0].message_id
+    pinnable = shown and not delivery.digest and subscription.chat.can_pin
     if pinnable and post.pinned != delivery.pinned:
         return Pin(change.seq, post, delivery, on=post.pinned)
     return None

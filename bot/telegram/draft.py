@@ -3,15 +3,14 @@
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.model import Keyboard, Media, MediaKind, Part, SentMessage
+from bot.rendering.links import media_line
 from bot.telegram.answers import Fault
-from bot.text import Text, link
+from bot.text import Text
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-_MARKS = {MediaKind.PHOTO: "🖼", MediaKind.VIDEO: "🎬", MediaKind.DOCUMENT: "📎"}
 _ELLIPSIS = "…"
 
 
@@ -84,7 +83,7 @@ class Draft:
         """The text with a link for each lost item, as far as they fit."""
         body = self.text
         for lost in self.lost:
-            line = _link_line(lost.media)
+            line = media_line(lost.media)
             longer = body + "\n" + line if body else line
             if line and len(longer) <= self.limit:
                 body = longer
@@ -118,6 +117,8 @@ def editing(message: SentMessage, part: Part) -> Draft:
     """
     draft = replace(sending(part, None), captions=message.media_kind is not None)
     if part.media and part.media[0].identity == message.media:
+        if message.media_kind is None:  # a text stands in for it
+            return without(draft, (Lost(part.media[0], "it may stand already"),))
         return replace(draft, media=())
     if not part.media and message.media_kind is not None:
         return replace(draft, notes=(f"the {message.media_kind} stays: it cannot be taken away",))
@@ -184,11 +185,3 @@ def clipped(draft: Draft) -> Draft:
         return draft
     text = draft.text.slice(0, draft.limit - 1) + _ELLIPSIS
     return replace(draft, text=text, rest=())
-
-
-def _link_line(media: Media) -> Text:
-    """A line that leads to an item: a mark and the host, in no language."""
-    if not media.url:
-        return Text()
-    host = urlsplit(media.url).hostname or media.url
-    return Text(f"{_MARKS[media.kind]} ") + link(host, media.url)
