@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from bot.deliver import Ack, Dispatcher, Queue
+from bot.deliver import Ack, Dispatcher, Intent, Queue
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane
@@ -105,6 +105,11 @@ class StrictTelegram:
     def __post_init__(self) -> None:
         self._gate = FloodGate(TelegramLimits())
         self._last_id = 0
+
+    def bringing_up(self, part: Part) -> bool:
+        """Nothing is: media are known here."""
+        del part
+        return False
 
     async def send(self, address: Address, part: Part) -> Outcome:
         """One message, or one an item; the time of the first with this beginning is kept."""
@@ -320,6 +325,10 @@ class Memory:
             del self._at[subscription.cursor][subscription.id]
         return subscription is not None
 
+    async def stop_topic(self, place: Address, reason: str) -> bool:
+        """See `ChatStore`; not simulated."""
+        raise NotImplementedError((place, reason))
+
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """See `ChatStore`; not simulated."""
         raise NotImplementedError((old_chat_id, new_chat_id, now))
@@ -355,6 +364,20 @@ class Memory:
         return self._broadcast
 
 
+class NoDoubts:
+    """What is on its way is not noted: this Telegram always answers, and nobody is killed."""
+
+    async def note(self, intent: Intent) -> None:
+        """Forget it."""
+
+    async def certain(self, chat: Chat) -> None:
+        """Nothing was noted."""
+
+    async def uncertain(self, chat: Chat, reason: str) -> None:
+        """It never comes to this."""
+        raise NotImplementedError((chat, reason))
+
+
 def dispatcher(memory: Memory, telegram: StrictTelegram, *, in_flight: int = 16) -> Dispatcher:
     """The product's dispatcher on these chats and this Telegram, at the default limits."""
     limits = Limits(Rates())
@@ -377,6 +400,7 @@ def dispatcher(memory: Memory, telegram: StrictTelegram, *, in_flight: int = 16)
     return Dispatcher(
         lanes=[*coverage, BroadcastLane(memory, telegram)],
         chats=memory,
+        intents=NoDoubts(),
         limits=limits,
         in_flight=in_flight,
         clock=now,

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from telegram.ext import ApplicationBuilder
 
 from bot.alarms import Alarms
 from bot.broadcasts import Broadcasts, Progress
-from bot.deliver import Dispatcher, Queue
+from bot.deliver import Dispatcher, Policy, Queue, Settling, Uncertainty
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
@@ -36,9 +37,14 @@ from handlers.broadcast_views import progress_part
 from handlers.channel import PlaceHandlers
 from handlers.context import Fallbacks
 from handlers.desk_views import end_notice
+from handlers.doubt import DoubtHandlers
+from handlers.doubt_views import EngineState
 from handlers.editor import EditorHandlers
 from handlers.reader import ReaderHandlers
 from storage import Database, InstanceLock, Store, migrate
+
+COUNTED_BEHIND = 100_000
+"""The owners' view counts no further."""
 
 
 @asynccontextmanager
@@ -149,14 +155,14 @@ def _wire(
         store=store,
         sources=HttpSourceReader(fetcher),
         application=application,
-        messenger=TelegramMessenger(
-            application.bot, store.deliveries, fetcher, alarm=alarms.sound
-        ),
+        messenger=TelegramMessenger(application.bot, store.deliveries, fetcher, alarm=alarms.sound),
         staff=Staff(store.staff, store.notices, settings.owners),
     )
-    desk, places = _desk(ground), _places(ground)
-    dispatcher = _dispatcher(ground, places)
+    desk, places, doubts = _desk(ground), _places(ground), _doubts(ground)
+    settling = _settling(ground, doubts)
+    dispatcher = _dispatcher(ground, places, settling)
     _register_handlers(ground, desk, places)
+    doubts.register(application, partial(_engine_state, database, store, dispatcher, settling))
     return App(
         settings=settings,
         clock=clock,
@@ -192,11 +198,54 @@ def _places(ground: _Ground) -> PlaceHandlers:
         ground.messenger,
         access=Access(staff),
         is_editor=staff.is_editor,
+        heard=store.intents.others_wrote,
         clock=ground.clock,
     )
 
 
-def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
+def _doubts(ground: _Ground) -> DoubtHandlers:
+    store = ground.store
+    return DoubtHandlers(
+        messenger=ground.messenger,
+        questions=store.intents,
+        posts=store.coverages,
+        newsroom=ground.staff,
+        notices=store.notices,
+        log=store.staff,
+        access=Access(ground.staff),
+        clock=ground.clock,
+    )
+
+
+def _settling(ground: _Ground, doubts: DoubtHandlers) -> Settling:
+    store, settings = ground.store, ground.settings
+    return Settling(
+        intents=store.intents,
+        deliveries=store.deliveries,
+        broadcasts=store.broadcasts,
+        messenger=ground.messenger,
+        policy=Policy(
+            readers=Uncertainty(settings.uncertain_readers),
+            channels=Uncertainty(settings.uncertain_channels),
+        ),
+        ask=doubts.ask,
+    )
+
+
+async def _engine_state(
+    database: Database, store: Store, dispatcher: Dispatcher, settling: Settling, now: datetime
+) -> EngineState:
+    return EngineState(
+        behind=await store.deliveries.count_behind(at_most=COUNTED_BEHIND),
+        in_flight=dispatcher.busy,
+        in_doubt=settling.open,
+        pace=dispatcher.pace(now),
+        doubts=await store.intents.counts(),
+        beat_at=await database.beat_at(),
+    )
+
+
+def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> Dispatcher:
     store, settings = ground.store, ground.settings
     limits = Limits(rates(settings))
     lag = Lag(
@@ -217,11 +266,13 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
     ]
     return Dispatcher(
         lanes=[
+            settling,
             NoticeLane(store.notices, ground.messenger),
             *coverage,
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
+        intents=settling,
         limits=limits,
         in_flight=settings.sends_in_flight,
         clock=ground.clock,

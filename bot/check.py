@@ -14,6 +14,7 @@ from bot.model import Chat, ChatKind
 from bot.running import utc_now
 from bot.settings import Settings
 from bot.sources.read import HttpSourceReader
+from handlers.doubt_views import told
 from storage import Database, Store, check_writable, newest_version, schema_version
 
 
@@ -58,6 +59,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, utc_now))
         store = Store.open(database)
+        words = told(await store.intents.counts())
+        yield Finding(good=True, what="sends without an answer", words=words)
         async for finding in _sources(store, HttpSourceReader(fetcher)):
             yield finding
         if token.good:

@@ -121,6 +121,14 @@ class Settings(BaseSettings):
     sends_in_flight: Annotated[int, Field(ge=1, le=256)] = 16
     """Messages that may be on their way to Telegram at the same time."""
 
+    # --- Sends that got no answer ---
+
+    uncertain_readers: Literal["repeat", "skip"] = "repeat"
+    """Whether to repeat or skip a message to a reader when nobody knows if it arrived."""
+
+    uncertain_channels: Literal["repeat", "ask"] = "repeat"
+    """Whether to repeat such a message to a channel or group, or to ask the editors first."""
+
     # --- Operation ---
 
     shutdown_seconds: Seconds = 25

@@ -8,6 +8,7 @@ from storage.chats import Chats
 from storage.coverages import Coverages
 from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
+from storage.intents import Intents
 from storage.lock import InstanceLock
 from storage.notices import Notices
 from storage.staff import Staff
@@ -15,7 +16,14 @@ from storage.upkeep import check_writable, migrate, newest_version, schema_versi
 
 if TYPE_CHECKING:
     from bot.broadcasts import BroadcastBook
-    from bot.deliver import BroadcastStore, ChatStore, CoverageStore, DeliveryStore, NoticeStore
+    from bot.deliver import (
+        BroadcastStore,
+        ChatStore,
+        CoverageStore,
+        DeliveryStore,
+        IntentStore,
+        NoticeStore,
+    )
     from bot.desk import CoverageBook, ReaderBook
     from bot.follow import FollowChats, FollowCoverages
     from bot.places import PlaceChats
@@ -29,6 +37,7 @@ __all__ = [
     "Database",
     "Deliveries",
     "InstanceLock",
+    "Intents",
     "Notices",
     "Staff",
     "Store",
@@ -47,6 +56,7 @@ class Store:
     coverages: Coverages
     chats: Chats
     deliveries: Deliveries
+    intents: Intents
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
@@ -58,6 +68,7 @@ class Store:
             coverages=Coverages(database),
             chats=Chats(database),
             deliveries=Deliveries(database),
+            intents=Intents(database),
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
@@ -77,6 +88,9 @@ if TYPE_CHECKING:
         return it
 
     def _deliveries(it: Deliveries) -> DeliveryStore:
+        return it
+
+    def _intents(it: Intents) -> IntentStore:
         return it
 
     def _broadcasts(it: Broadcasts) -> tuple[BroadcastStore, BroadcastBook]:

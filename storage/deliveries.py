@@ -1,6 +1,6 @@
 """Who is behind, the ledger of what each chat has been shown, and Telegram's ids for media."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import chain, islice, zip_longest
 from typing import Any, Final
@@ -24,8 +24,8 @@ from bot.deliver import Ack, Queue
 from bot.model import ChatKind, CoverageState, Delivery, Subscription
 from bot.routing import NEWS
 from storage import rows
-from storage.database import Database
-from storage.group_commit import GroupCommit
+from storage.database import Database, Step
+from storage.intents import in_doubt, settled
 from storage.queries import due, fetch, in_chunks, none_of, running, select_subscriptions
 from storage.schema import (
     changes,
@@ -82,9 +82,7 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._record = _recording(database)
-        self._acks = GroupCommit(self._store)
         self._keys = _KeyMoments()
-        database.before_close(self._acks.flush)
 
     async def behind(
         self, now: datetime, *, skip_chats: Collection[int], limit: int, queue: Queue
@@ -99,6 +97,7 @@ class Deliveries:
             running(),
             due(subscriptions.c.next_at, now),
             none_of(subscriptions.c.chat_id, skip_chats),
+            ~in_doubt(subscriptions.c.chat_id),
         )
         async with self._database.read() as connection:
             heads = await _lagging(connection)
@@ -139,14 +138,13 @@ class Deliveries:
 
         The cursor never moves backwards. An ack for a subscription that is gone changes nothing.
         """
-        await self._acks.add(ack)
-
-    async def _store(self, acks: Sequence[Ack]) -> None:
-        shown = [rows.delivery_values(delivery) for ack in acks for delivery in ack.deliveries]
-        cursors = [
-            {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor} for ack in acks
-        ]
-        await self._database.write_rows((self._record, shown), (_ADVANCE, cursors))
+        shown = [rows.delivery_values(delivery) for delivery in ack.deliveries]
+        cursor = {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor}
+        steps: list[Step] = [(self._record, shown), (_ADVANCE, [cursor])]
+        if ack.settles:
+            messages = chain.from_iterable(row.messages for row in ack.deliveries)
+            steps += settled(ack.settles, messages)
+        await self._database.write_together(*steps)
 
     async def shown(
         self, subscription_ids: Collection[int], post_ids: Collection[int]
@@ -186,7 +184,7 @@ class Deliveries:
         return {
             post_id: delivery.messages[0].message_id
             for (_, post_id), delivery in shown.items()
-            if delivery.messages
+            if delivery.messages and delivery.messages[0].message_id
         }
 
     # --- Media ------------------------------------------------------------------------------------

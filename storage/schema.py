@@ -181,6 +181,8 @@ chats = Table(
     Column("shard", Integer, nullable=False),
     _time("saved_at", nullable=False),
     _time("stopped_at"),
+    # Of channels only; empty until one is known.
+    Column("last_message_id", BigInteger, nullable=True),
 )
 
 subscriptions = Table(
@@ -278,6 +280,37 @@ broadcast_entries = Table(
     PrimaryKeyConstraint("broadcast_id", "chat_id"),
     Index(None, "broadcast_id", "recall_over"),
     Index(None, "chat_id"),
+)
+
+# --- Sends that are on their way ------------------------------------------------------------------
+
+# One send a chat is in flight, so there is at most one intent a chat. What it is for is not
+# referenced: it may be gone by the time the intent is settled.
+intents = Table(
+    "intents",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    _time("at", nullable=False),
+    Column("after_id", BigInteger, nullable=False),
+    _text("items"),
+    Column("subscription_id", Integer, nullable=True),
+    _count("cursor"),
+    _text("rows"),
+    _count("position"),
+    _flag("more"),
+    Column("broadcast_id", Integer, nullable=True),
+    # The ids of other people's messages that came since, with spaces between.
+    _text("others"),
+    _time("asked_at"),
+    _text("answer"),
+)
+
+# How many uncertain sends were settled in which way, since the database was made.
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("settled", String(32), primary_key=True),
+    _count("count"),
 )
 
 # --- Staff, notices, heartbeat --------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.model import Address, Outcome, Part, Sent, SentMessage
+from bot.model import Address, Never, Outcome, Part, Presence, Sent, SentMessage
 from bot.rendering.parts import fingerprint, slots
 
 
@@ -44,15 +44,23 @@ class FakeMessenger:
     chats: dict[int, dict[int, Part]] = field(default_factory=lambda: defaultdict(dict))
     pins: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     answers: dict[int, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
+    others: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    closed: set[Address] = field(default_factory=set)
+    on_their_way: set[str] = field(default_factory=set)
     last_id: int = 0
 
     def texts(self, chat_id: int) -> list[str]:
         """What stands in a chat, as plain text, in order."""
         return [part.text.value for part in self.chats[chat_id].values()]
 
+    def bringing_up(self, part: Part) -> bool:
+        return any(item.identity in self.on_their_way for item in part.media)
+
     async def send(self, address: Address, part: Part) -> Outcome:
         if planned := self._answer("send", address, part):
             return planned
+        if address in self.closed:
+            return Never("the topic is closed", address)
         sent = []
         for slot in slots(part):
             self.last_id += 1
@@ -84,6 +92,13 @@ class FakeMessenger:
             return planned
         self.pins[address.chat_id].discard(message_id)
         return Sent()
+
+    async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
+        if planned := self._answer("probe", Address(chat_id), message_id):
+            return planned
+        if message_id in self.others[chat_id]:
+            return Presence.OTHERS
+        return Presence.OURS if message_id in self.chats[chat_id] else Presence.ABSENT
 
     def _answer(self, method: str, address: Address, what: object) -> Outcome | None:
         self.calls.append(Call(method, address.chat_id, what))

@@ -1,6 +1,7 @@
 """Use case: bring every chat level with what it follows. The only package that sends coverage."""
 
 from bot.deliver.dispatcher import Dispatcher, Lane, Work
+from bot.deliver.intents import Answer, ForBroadcast, ForPosts, Intent, Policy, Uncertainty
 from bot.deliver.ports import (
     Ack,
     BroadcastStore,
@@ -12,18 +13,27 @@ from bot.deliver.ports import (
     NoticeStore,
     Queue,
 )
+from bot.deliver.settling import IntentStore, Settling
 
 __all__ = [
     "Ack",
+    "Answer",
     "BroadcastStore",
     "ChatStore",
     "CoverageStore",
     "DeliveryStore",
     "Dispatcher",
+    "ForBroadcast",
+    "ForPosts",
+    "Intent",
+    "IntentStore",
     "Lane",
     "Messenger",
     "Notice",
     "NoticeStore",
+    "Policy",
     "Queue",
+    "Settling",
+    "Uncertainty",
     "Work",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.deliver.dispatcher import Work
+from bot.deliver.intents import ForBroadcast, Intent, messages_of
 from bot.deliver.ports import BroadcastStore, Messenger, Notice, NoticeStore
 from bot.model import (
     Address,
@@ -56,6 +57,10 @@ class NoticeWork:
     def chat(self) -> Chat:
         """Notices go to people, who may never have written to the bot."""
         return Chat(self.notice.chat_id, ChatKind.PRIVATE)
+
+    def intent(self, now: datetime) -> None:
+        """None: a notice that is told twice does no harm, and one that is lost may."""
+        del now
 
     async def attempt(self) -> Outcome:
         """Send it."""
@@ -114,13 +119,25 @@ class BroadcastWork:
         """An album counts its items."""
         return 1 if self.recalling else max(1, len(self.broadcast.media))
 
+    @property
+    def part(self) -> Part:
+        """The editor's message as it was previewed."""
+        return Part(self.broadcast.text, self.broadcast.media)
+
+    def intent(self, now: datetime) -> Intent | None:
+        """What the message will have been; a recall may be repeated."""
+        if self.recalling:
+            return None
+        purpose = ForBroadcast(self.broadcast.id)
+        return Intent(self.chat, now, messages_of(self.part), purpose, self.chat.last_message_id)
+
     async def attempt(self) -> Outcome:
-        """Send the editor's message as it was previewed, or delete it."""
+        """Send the message, or delete it."""
         address = Address(self.chat.id)
         if self.recalling:
-            ids = [message.message_id for message in self.messages]
+            ids = [each for message in self.messages for each in message.ids]
             return await self.messenger.delete(address, ids)
-        return await self.messenger.send(address, Part(self.broadcast.text, self.broadcast.media))
+        return await self.messenger.send(address, self.part)
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
         """Record what became of this chat."""

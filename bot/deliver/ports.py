@@ -16,6 +16,7 @@ from bot.model import (
     Outcome,
     Part,
     Post,
+    Presence,
     SentMessage,
     Subscription,
 )
@@ -23,6 +24,10 @@ from bot.model import (
 
 class Messenger(Protocol):
     """Telegram as the product sees it. No method raises for an answer of Telegram's."""
+
+    def bringing_up(self, part: Part) -> bool:
+        """Whether this should wait: media of it are being brought up for another chat."""
+        ...
 
     async def send(self, address: Address, part: Part) -> Outcome:
         """Send one part; `Sent.messages` holds one message, or one an album item."""
@@ -44,14 +49,25 @@ class Messenger(Protocol):
         """Take a pin away; a missing pin counts as taken away."""
         ...
 
+    async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
+        """Find out without a trace whether a message of ours without buttons stands there.
+
+        An outcome (never `Sent`) where Telegram did not say.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What a subscription has now been shown; applied as one."""
+    """What a subscription has now been shown; applied as one.
+
+    `settles` is the chat whose intent this settles; 0 where none was noted.
+    """
 
     subscription_id: int
     cursor: int
     deliveries: tuple[Delivery, ...] = ()
+    settles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,10 @@ class ChatStore(Protocol):
 
     async def stop(self, chat_id: int, reason: str, now: datetime) -> bool:
         """Stop a chat, keeping its subscriptions; True if it was running until now."""
+        ...
+
+    async def stop_topic(self, place: Address, reason: str) -> bool:
+        """Stop what runs in one topic of a chat; True if anything did."""
         ...
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:

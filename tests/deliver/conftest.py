@@ -8,7 +8,7 @@ from builders import START, channel, chat, source
 from fakes import Clock, FakeMessenger
 
 from bot.changes import PostChange
-from bot.deliver import Dispatcher, Queue
+from bot.deliver import Dispatcher, Policy, Queue, Settling
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
@@ -29,6 +29,7 @@ class World:
     clock: Clock = field(default_factory=lambda: Clock(START))
     rates: Rates = UNLIMITED
     told: list[str] = field(default_factory=list)
+    policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -48,13 +49,23 @@ class World:
             )
             for queue in Queue
         ]
+        settling = Settling(
+            intents=self.store.intents,
+            deliveries=self.store.deliveries,
+            broadcasts=self.store.broadcasts,
+            messenger=self.messenger,
+            policy=self.policy,
+            ask=self._ask,
+        )
         self.dispatcher = Dispatcher(
             lanes=[
+                settling,
                 NoticeLane(self.store.notices, self.messenger),
                 *coverage,
                 BroadcastLane(self.store.broadcasts, self.messenger),
             ],
             chats=self.store.chats,
+            intents=settling,
             limits=limits,
             in_flight=16,
             clock=self.clock,
@@ -63,6 +74,9 @@ class World:
 
     async def _on_stopped(self, chat, reason, now):
         self.told.append(f"{chat.id}: {reason}")
+
+    async def _ask(self, intent, now):
+        self.told.append(f"{intent.chat.id}?")
 
     async def follows(self, follower, level=Level.EVERYTHING, **preferences):
         """A chat follows the coverage from now on."""

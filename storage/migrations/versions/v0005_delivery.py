@@ -8,8 +8,9 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Mark the subscriptions that run, and index those alone by how far behind they are."""
+    """Mark who runs, and make room for what is on its way and for how doubts were settled."""
     _who_runs()
+    _intents()
 
 
 def _who_runs() -> None:
@@ -27,4 +28,31 @@ def _who_runs() -> None:
         "subscriptions",
         ["coverage_id", "cursor"],
         sqlite_where=sa.text("running IS 1"),
+    )
+
+
+def _intents() -> None:
+    op.add_column("chats", sa.Column("last_message_id", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "intents",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("after_id", sa.BigInteger(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=True),
+        sa.Column("cursor", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("more", sa.Boolean(), nullable=False),
+        sa.Column("broadcast_id", sa.Integer(), nullable=True),
+        sa.Column("others", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_intents"),
+    )
+    op.create_table(
+        "settlements",
+        sa.Column("settled", sa.String(length=32), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("settled", name="pk_settlements"),
     )
