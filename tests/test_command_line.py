@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from source_site import serving
 
-from bot.__main__ import main
+from bot.__main__ import loop_factory, main
 from bot.errors import StorageError
 from bot.model import Chat, ChatKind, CoverageState, Part
 from bot.sandbox.botapi import BotApiServer
@@ -462,6 +462,13 @@ async def test_a_token_that_telegram_refuses_ends_the_run(url: str, telegram: Te
     assert f"DATELINE_BOT_TOKEN is refused by {os.environ['DATELINE_API_BASE_URL']}." in said
     assert other not in said
     assert unquiet(said) == []
+
+
+def test_the_bot_runs_on_uvloop_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    uvloop = pytest.importorskip("uvloop", reason="not made for this platform")
+    assert loop_factory() is uvloop.new_event_loop
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    assert loop_factory() is None
 
 
 def test_migrations_are_reachable_without_a_token(

@@ -121,6 +121,8 @@ class CoverageLane:
                     log.exception("subscription %s: its step cannot be prepared", subscription.id)
                 faulty.append(subscription.id)
                 continue
+            if isinstance(work, MessageWork) and work.must_wait:
+                continue
             if isinstance(work, MessageWork) and not work.todo:
                 level.append(Ack(subscription.id, work.seq, work.rows))
             else:
@@ -204,7 +206,8 @@ class CoverageLane:
         )
         if post.pinned and not row.pinned:
             seq = subscription.cursor  # so that the pin is owed next, at this same change
-        return self._message_work(subscription, seq, (row,), operations(shown, parts))
+        todo = operations(shown, parts)
+        return self._message_work(subscription, seq, (row,), todo, corrected=_corrected(post, row))
 
     def _language_for(self, subscription: Subscription, coverage: Coverage) -> str:
         return known_language(subscription.chat.language, coverage.language, self._language)
@@ -217,9 +220,17 @@ class CoverageLane:
         todo: Sequence[Operation],
         *,
         instead: Part | None = None,
+        corrected: bool = False,
     ) -> Work:
         return MessageWork(
-            self._messenger, self._deliveries, subscription, seq, rows, tuple(todo), instead
+            self._messenger,
+            self._deliveries,
+            subscription,
+            seq,
+            rows,
+            tuple(todo),
+            instead,
+            corrected,
         )
 
     async def _parts(
@@ -274,7 +285,15 @@ class CoverageLane:
             notice = render_withdrawn(post, coverage, language)
             return self._message_work(subscription, seq, revised, [Delete(0)], instead=notice)
         part = _digest(standing, coverage, language, subscription.preferences)
-        return self._message_work(subscription, seq, revised, operations(delivery.messages, [part]))
+        todo = operations(delivery.messages, [part])
+        return self._message_work(
+            subscription, seq, revised, todo, corrected=_corrected(post, delivery)
+        )
+
+
+def _corrected(post: Post, shown: Delivery) -> bool:
+    """Whether the post says something else than what the chat was shown."""
+    return post.corrected_at is not None and shown.sent_at < post.corrected_at
 
 
 def _row(subscription: Subscription, post: Post) -> Delivery:
@@ -306,6 +325,6 @@ def _as_shown(preferences: Preferences, shown: Sequence[SentMessage]) -> Prefere
     return replace(
         preferences,
         level=Level.EVERYTHING,
-        photos=preferences.photos or MediaKind.PHOTO in kinds,
-        videos=preferences.videos or MediaKind.VIDEO in kinds,
+        photos=preferences.photos or not kinds.isdisjoint({MediaKind.PHOTO, MediaKind.DOCUMENT}),
+        videos=preferences.videos or not kinds.isdisjoint({MediaKind.VIDEO, MediaKind.DOCUMENT}),
     )
