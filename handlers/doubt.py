@@ -114,9 +114,9 @@ class DoubtHandlers:
             first = intent.purpose.rows[0].post_id
             post = (await self._posts.posts_by_id([first])).get(first)
         part = views.question(intent, post, now)
+        key = f"doubt:{intent.chat.id}:{intent.at.isoformat()}"
         for user_id in await self._newsroom.everyone():
-            once = f"doubt:{intent.chat.id}:{intent.at.isoformat()}"
-            await self._notices.add(user_id, part, now, once=once)
+            await self._notices.add(user_id, part, now, once=f"{key}:{user_id}")
 
     async def _press(self, update: Update, press: Press) -> str:
         answer, chat_id = Answer(press.verb), press.number(0)

@@ -90,9 +90,10 @@ class World:
         after_accepting: bool = False,
         hold: float = 0.0,
         drop_connection: bool = False,
+        pretend: bool = False,
     ) -> None:
         """Make the next matching call go wrong; `Fault` explains each argument."""
-        ending = (code, description, parameters, after_accepting, hold, drop_connection)
+        ending = (code, description, parameters, after_accepting, hold, drop_connection, pretend)
         self.faults.waiting.append(Fault(method, chat_id, *ending))
 
     # --- The world ---

@@ -412,3 +412,45 @@ class TestHere:
         world.telegram.request.admins.add(STRANGER.id)
         await world.telegram.says(STRANGER, "/here", chat=group(forum=True), **TOPIC)
         assert world.chats.followed_by(-1005) == [(1, 7, Preferences())]
+
+
+class TestOthersPosts:
+    """What admins write in a channel themselves."""
+
+    async def written(self, world: World) -> None:
+        post = {"message_id": 40, "date": LONG_AGO, "chat": CHANNEL, "text": "From the desk"}
+        await world.telegram.gets(channel_post=post)
+
+    async def test_are_heard(self, world: World) -> None:
+        await world.changed(EDITOR, LEFT, POSTS)
+        await self.written(world)
+        assert world.heard == [(-1001, 40)]
+
+    async def test_in_an_unknown_channel_heal_what_a_crash_has_lost(self, world: World) -> None:
+        world.telegram.request.place = PINS
+        await self.written(world)
+        kept = world.chats.kept[-1001]
+        assert (kept.title, kept.kind, kept.can_pin) == ("Dateline", ChatKind.CHANNEL, True)
+        assert [chat_id for chat_id, _ in world.told()] == [OWNER.id]
+        await self.written(world)
+        assert len(world.told()) == 1
+
+    @pytest.mark.parametrize("place", [LEFT, admin()], ids=["not in it", "may not post"])
+    async def test_where_the_bot_may_not_post_nothing_follows(
+        self, world: World, place: Json
+    ) -> None:
+        world.telegram.request.place = place
+        await self.written(world)
+        assert world.chats.kept == {}
+        assert world.told() == []
+
+    async def test_where_telegram_does_not_answer_the_next_post_is_another_chance(
+        self, world: World
+    ) -> None:
+        world.telegram.request.place = POSTS
+        world.telegram.request.refuse["getChatMember"] = "Bad Request: try later"
+        await self.written(world)
+        assert world.chats.kept == {}
+        world.telegram.request.refuse.clear()
+        await self.written(world)
+        assert -1001 in world.chats.kept
