@@ -15,6 +15,7 @@ from bot.deliver import Dispatcher, Policy, Queue, Settling, Uncertainty
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.purse import MESSAGES_A_STAR, Purse
 from bot.desk import Desk
 from bot.follow import Following
 from bot.limits import Limits, Rate, Rates
@@ -121,6 +122,7 @@ def rates(settings: Settings) -> Rates:
         overall=_rate(settings.messages_per_second, 1.0),
         private=Rate(settings.chat_burst, settings.chat_burst / settings.chat_messages_per_second),
         group=_rate(settings.group_messages_per_minute, 60.0),
+        paid=_rate(settings.paid_messages_per_second, 1.0) if settings.paid_broadcast else None,
     )
 
 
@@ -162,7 +164,7 @@ def _wire(
     settling = _settling(ground, doubts)
     dispatcher = _dispatcher(ground, places, settling)
     _register_handlers(ground, desk, places)
-    doubts.register(application, partial(_engine_state, database, store, dispatcher, settling))
+    doubts.register(application, partial(_engine_state, ground, database, dispatcher, settling))
     return App(
         settings=settings,
         clock=clock,
@@ -233,8 +235,13 @@ def _settling(ground: _Ground, doubts: DoubtHandlers) -> Settling:
 
 
 async def _engine_state(
-    database: Database, store: Store, dispatcher: Dispatcher, settling: Settling, now: datetime
+    ground: _Ground,
+    database: Database,
+    dispatcher: Dispatcher,
+    settling: Settling,
+    now: datetime,
 ) -> EngineState:
+    store = ground.store
     return EngineState(
         behind=await store.deliveries.count_behind(at_most=COUNTED_BEHIND),
         in_flight=dispatcher.busy,
@@ -242,12 +249,14 @@ async def _engine_state(
         pace=dispatcher.pace(now),
         doubts=await store.intents.counts(),
         beat_at=await database.beat_at(),
+        paid=await stars_spent(ground.settings, store, now),
     )
 
 
 def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> Dispatcher:
     store, settings = ground.store, ground.settings
     limits = Limits(rates(settings))
+    purse = Purse(store.spending, settings.paid_stars_per_day)
     lag = Lag(
         store.deliveries,
         per_second=limits.per_second_beside_channels,
@@ -277,7 +286,16 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> D
         in_flight=settings.sends_in_flight,
         clock=ground.clock,
         on_stopped=places.stopped,
+        purse=purse if settings.paid_broadcast else None,
     )
+
+
+async def stars_spent(settings: Settings, store: Store, now: datetime) -> str:
+    """What was paid today, in words; empty where nothing may be."""
+    if not settings.paid_broadcast:
+        return ""
+    stars = await store.spending.spent(now.date()) / MESSAGES_A_STAR
+    return f"{stars:g} of {settings.paid_stars_per_day:g} Stars today"
 
 
 def _watcher(ground: _Ground, desk: Desk, dispatcher: Dispatcher) -> Watcher:

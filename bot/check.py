@@ -8,7 +8,7 @@ from typing import TextIO
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import disconnect, make_application, make_fetcher
+from bot.app import disconnect, make_application, make_fetcher, stars_spent
 from bot.errors import DatelineError, SourceError, StorageError
 from bot.model import Chat, ChatKind
 from bot.running import utc_now
@@ -61,6 +61,9 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         store = Store.open(database)
         words = told(await store.intents.counts())
         yield Finding(good=True, what="sends without an answer", words=words)
+        if paid := await stars_spent(settings, store, utc_now()):
+            words = f"up to {settings.paid_messages_per_second:g} messages a second; {paid}"
+            yield Finding(good=True, what="paid broadcast", words=words)
         async for finding in _sources(store, HttpSourceReader(fetcher)):
             yield finding
         if token.good:

@@ -121,6 +121,15 @@ class Settings(BaseSettings):
     sends_in_flight: Annotated[int, Field(ge=1, le=256)] = 16
     """Messages that may be on their way to Telegram at the same time."""
 
+    paid_broadcast: bool = False
+    """Whether (true or false) to pay Stars for messages to readers above messages_per_second."""
+
+    paid_messages_per_second: Rate = 100
+    """Messages a second to all chats together while Stars are paid; Telegram takes 1000."""
+
+    paid_stars_per_day: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] = 100
+    """Stars that may be paid in one day (UTC); each pays for ten messages."""
+
     # --- Sends that got no answer ---
 
     uncertain_readers: Literal["repeat", "skip"] = "repeat"

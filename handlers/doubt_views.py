@@ -18,7 +18,10 @@ _HEADLINE: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """How delivery is doing. `pace` is in messages a second; `doubts` how doubts were settled."""
+    """How delivery is doing. `pace` is in messages a second; `doubts` how doubts were settled.
+
+    `paid` is what was paid today, in words; empty where nothing may be.
+    """
 
     behind: int
     in_flight: int
@@ -26,6 +29,7 @@ class EngineState:
     pace: float
     doubts: Mapping[Settled, int]
     beat_at: datetime | None
+    paid: str = ""
 
 
 def question(intent: Intent, post: Post | None, asked_at: datetime) -> Part:
@@ -70,6 +74,7 @@ def engine(state: EngineState, now: datetime) -> Part:
         Text(f"In flight: {state.in_flight}, at most {state.pace:.0f} messages a second"),
         Text(f"Sends without an answer: {told(doubts)}; {state.in_doubt} open"),
         Text(f"Last heartbeat: {beat}"),
+        Text(f"Paid broadcast: {state.paid}" if state.paid else ""),
     ]
     return Part(join("\n", lines))
 

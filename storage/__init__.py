@@ -11,6 +11,7 @@ from storage.deliveries import Deliveries
 from storage.intents import Intents
 from storage.lock import InstanceLock
 from storage.notices import Notices
+from storage.spending import Spending
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         CoverageStore,
         DeliveryStore,
         IntentStore,
+        Ledger,
         NoticeStore,
     )
     from bot.desk import CoverageBook, ReaderBook
@@ -39,6 +41,7 @@ __all__ = [
     "InstanceLock",
     "Intents",
     "Notices",
+    "Spending",
     "Staff",
     "Store",
     "check_writable",
@@ -60,6 +63,7 @@ class Store:
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
+    spending: Spending
 
     @classmethod
     def open(cls, database: Database) -> Self:
@@ -72,6 +76,7 @@ class Store:
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
+            spending=Spending(database),
         )
 
 
@@ -88,6 +93,9 @@ if TYPE_CHECKING:
         return it
 
     def _deliveries(it: Deliveries) -> DeliveryStore:
+        return it
+
+    def _spending(it: Spending) -> Ledger:
         return it
 
     def _intents(it: Intents) -> IntentStore:

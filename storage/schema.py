@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -311,6 +312,14 @@ settlements = Table(
     metadata,
     Column("settled", String(32), primary_key=True),
     _count("count"),
+)
+
+# How many messages were paid for on a day of UTC, counted before they leave.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    _count("messages"),
 )
 
 # --- Staff, notices, heartbeat --------------------------------------------------------------------

@@ -13,6 +13,7 @@ from bot.deliver.ports import (
     NoticeStore,
     Queue,
 )
+from bot.deliver.purse import Ledger, Purse
 from bot.deliver.settling import IntentStore, Settling
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "Intent",
     "IntentStore",
     "Lane",
+    "Ledger",
     "Messenger",
     "Notice",
     "NoticeStore",
     "Policy",
+    "Purse",
     "Queue",
     "Settling",
     "Uncertainty",

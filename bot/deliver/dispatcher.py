@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.deliver.intents import Intent
 from bot.deliver.ports import ChatStore
+from bot.deliver.purse import Purse
 from bot.deliver.shares import Shares, in_turn
 from bot.limits import Limits
 from bot.model import (
@@ -59,6 +60,10 @@ class Work(Protocol):
 
     def intent(self, now: datetime) -> Intent | None:
         """What to note down before it is attempted; None where repeating it does no harm."""
+        ...
+
+    def paid_for(self) -> "Work | None":
+        """The same work, paid for with Stars; None where that cannot be or would not help."""
         ...
 
     async def attempt(self) -> Outcome:
@@ -109,7 +114,7 @@ class Dispatcher:
     """Sends what the lanes offer, each lane by its weight; of equals the earlier goes first.
 
     `on_stopped` is told when a chat, or a topic of it, could not be written to any more, once each
-    time.
+    time. `purse` pays for messages to readers above the free limit; without one nobody does.
     """
 
     def __init__(
@@ -122,7 +127,9 @@ class Dispatcher:
         in_flight: int,
         clock: Callable[[], datetime],
         on_stopped: Callable[[Chat, str, datetime], Awaitable[None]],
+        purse: Purse | None = None,
     ) -> None:
+        self._purse = purse
         self._lanes = tuple(lanes)
         self._chats = chats
         self._intents = intents
@@ -177,14 +184,15 @@ class Dispatcher:
         """Start what may go now; answers when the bot's own budget allows the next piece.
 
         A piece whose turn it is and that is too large for what is left of that budget gets it
-        before smaller ones, or an album would wait for as long as there are texts.
+        before smaller ones, or an album would wait for as long as there are texts. So does one that
+        cannot be paid for where others could.
         """
         # What a lane offered before a chat was served in this round may be out of date for it:
         # while another lane is asked, that send may end and be recorded.
         self._served.clear()
         offers: dict[int, Iterator[Work]] = {}
         asked = {number for number in range(len(self._lanes)) if not self._ails(number, now)}
-        while asked and self._room() and self._limits.overall_when(now) <= now:
+        while asked and self._room() and self._budget_at(now) <= now:
             number = self._lane_shares.first(sorted(asked))
             if number not in offers:
                 offered = await self._ask(number, self._lanes[number], now)
@@ -196,12 +204,29 @@ class Dispatcher:
             if work is None:
                 del offers[number]  # it may have more than it offered
                 continue
-            budget_at = self._limits.overall_when(now, work.cost)
-            if budget_at > now:
-                return budget_at
+            free_at = self._limits.overall_when(now, work.cost)
+            if free_at > now:
+                paid = await self._paid(work, now)
+                if paid is None:
+                    return free_at
+                work = paid
             self._spend(number, work, now)
             sends.create_task(self._carry_out(work))
-        return self._limits.overall_when(now)
+        return self._budget_at(now)
+
+    def _budget_at(self, now: datetime) -> datetime:
+        """When the bot as a whole may send again, for nothing or for Stars."""
+        free_at = self._limits.overall_when(now)
+        if self._purse is None or not self._purse.open(now):
+            return free_at
+        return min(free_at, self._limits.paid_when(now))
+
+    async def _paid(self, work: Work, now: datetime) -> Work | None:
+        """The work, paid for, where it can be and the day's Stars allow it."""
+        if self._purse is None or self._limits.paid_when(now, work.cost) > now:
+            return None
+        paid = work.paid_for()
+        return paid if paid and await self._purse.take(work.cost, now) else None
 
     def _ails(self, number: int, now: datetime) -> bool:
         return self._ailing.get(number, now) > now

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.deliver.dispatcher import Work
@@ -58,6 +58,9 @@ class NoticeWork:
         """Notices go to people, who may never have written to the bot."""
         return Chat(self.notice.chat_id, ChatKind.PRIVATE)
 
+    def paid_for(self) -> None:
+        """None: notices are few."""
+
     def intent(self, now: datetime) -> None:
         """None: a notice that is told twice does no harm, and one that is lost may."""
         del now
@@ -103,6 +106,13 @@ class BroadcastWork:
     broadcast: Broadcast
     chat: Chat
     messages: tuple[SentMessage, ...]
+    paid: bool = False
+
+    def paid_for(self) -> "BroadcastWork | None":
+        """Paid for, to a reader; a recall cannot be."""
+        if self.recalling or self.chat.kind is not ChatKind.PRIVATE:
+            return None
+        return replace(self, paid=True)
 
     @property
     def share(self) -> int:
@@ -122,7 +132,7 @@ class BroadcastWork:
     @property
     def part(self) -> Part:
         """The editor's message as it was previewed."""
-        return Part(self.broadcast.text, self.broadcast.media)
+        return Part(self.broadcast.text, self.broadcast.media, paid=self.paid)
 
     def intent(self, now: datetime) -> Intent | None:
         """What the message will have been; a recall may be repeated."""

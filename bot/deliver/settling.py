@@ -188,6 +188,9 @@ class ProbeWork:
         """Where the send may have arrived."""
         return self.intended.chat
 
+    def paid_for(self) -> None:
+        """None: a probe is an edit."""
+
     def intent(self, now: datetime) -> None:
         """None: a probe may be repeated."""
         del now

@@ -10,6 +10,7 @@ from bot.deliver.ports import Ack, DeliveryStore, Messenger
 from bot.model import (
     Address,
     Chat,
+    ChatKind,
     Delivery,
     Impossible,
     Never,
@@ -64,6 +65,13 @@ class MessageWork(SubscriptionWork):
     todo: tuple[Operation, ...]
     instead: Part | None
     corrected: bool = False
+
+    def paid_for(self) -> "MessageWork | None":
+        """With the send paid for, to a reader; groups and channels have narrower limits anyway."""
+        first, *rest = self.todo
+        if not isinstance(first, Send) or self.chat.kind is not ChatKind.PRIVATE:
+            return None
+        return replace(self, todo=(Send(replace(first.part, paid=True)), *rest))
 
     @property
     def must_wait(self) -> bool:
@@ -209,6 +217,9 @@ class PinWork(SubscriptionWork):
     on: bool
 
     cost = 1
+
+    def paid_for(self) -> None:
+        """None: a pin is free."""
 
     def intent(self, now: datetime) -> None:
         """None: a pin may be repeated."""

@@ -210,9 +210,9 @@ class World:
         self.touch()
         return message
 
-    def charge(self, chat: Chat, cost: int) -> None:
+    def charge(self, chat: Chat, cost: int, *, paid: bool = False) -> None:
         """Count messages or edits against the flood limits; too many raise the 429."""
-        self.flood.take(chat.id, cost, self.now(), private=chat.peer is not None)
+        self.flood.take(chat.id, cost, self.now(), private=chat.peer is not None, paid=paid)
 
     def new_album_id(self) -> str:
         """An id no other album has."""

@@ -12,6 +12,7 @@ from bot.deliver import Dispatcher, Policy, Queue, Settling
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.purse import Purse
 from bot.limits import Limits, Rate, Rates
 from bot.model import ChangeKind, Coverage, CoverageState, Level, Post, Preferences
 from storage import Store
@@ -29,6 +30,7 @@ class World:
     clock: Clock = field(default_factory=lambda: Clock(START))
     rates: Rates = UNLIMITED
     told: list[str] = field(default_factory=list)
+    purse: Purse | None = None
     policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
@@ -70,6 +72,7 @@ class World:
             in_flight=16,
             clock=self.clock,
             on_stopped=self._on_stopped,
+            purse=self.purse,
         )
 
     async def _on_stopped(self, chat, reason, now):

@@ -24,7 +24,13 @@ class FakeWork:
     settled: list = field(default_factory=list)
     gate: asyncio.Event | None = None
     attempts: int = 0
+    payable: bool = False
+    paid: bool = False
     intended: str = ""
+
+    def paid_for(self):
+        self.paid = self.payable
+        return self if self.payable else None
 
     def intent(self, now):
         return self.intended and FakeIntent(self.chat, self.intended)

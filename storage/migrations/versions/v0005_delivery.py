@@ -8,9 +8,10 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Mark who runs, and make room for what is on its way and for how doubts were settled."""
+    """Mark who runs; make room for what is on its way, how doubts were settled, what was paid."""
     _who_runs()
     _intents()
+    _spending()
 
 
 def _who_runs() -> None:
@@ -55,4 +56,13 @@ def _intents() -> None:
         sa.Column("settled", sa.String(length=32), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("settled", name="pk_settlements"),
+    )
+
+
+def _spending() -> None:
+    op.create_table(
+        "spending",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name="pk_spending"),
     )
