@@ -12,6 +12,7 @@ from telegram.ext import ApplicationBuilder
 from bot.alarms import Alarms
 from bot.broadcasts import Broadcasts, Progress
 from bot.deliver import Dispatcher, Policy, Queue, Settling, Uncertainty
+from bot.deliver.answering import Answering
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
@@ -142,7 +143,13 @@ class _Ground:
     sources: HttpSourceReader
     application: AnyApplication
     messenger: TelegramMessenger
+    limits: Limits
     staff: Staff
+
+    @property
+    def answering(self) -> Answering:
+        """The messenger for what people wait for."""
+        return Answering(self.messenger, self.limits, self.clock)
 
 
 def _wire(
@@ -158,6 +165,7 @@ def _wire(
         sources=HttpSourceReader(fetcher),
         application=application,
         messenger=TelegramMessenger(application.bot, store.deliveries, fetcher, alarm=alarms.sound),
+        limits=Limits(rates(settings)),
         staff=Staff(store.staff, store.notices, settings.owners),
     )
     desk, places, doubts = _desk(ground), _places(ground), _doubts(ground)
@@ -174,7 +182,7 @@ def _wire(
         staff=ground.staff,
         watcher=_watcher(ground, desk, dispatcher),
         dispatcher=dispatcher,
-        progress=Progress(store.broadcasts, ground.messenger, progress_part),
+        progress=Progress(store.broadcasts, ground.answering, progress_part),
         tick=tick,
     )
 
@@ -197,7 +205,7 @@ def _places(ground: _Ground) -> PlaceHandlers:
     store, staff = ground.store, ground.staff
     return PlaceHandlers(
         Places(store.chats, store.coverages, staff, store.staff, store.notices),
-        ground.messenger,
+        ground.answering,
         access=Access(staff),
         is_editor=staff.is_editor,
         heard=store.intents.others_wrote,
@@ -208,7 +216,7 @@ def _places(ground: _Ground) -> PlaceHandlers:
 def _doubts(ground: _Ground) -> DoubtHandlers:
     store = ground.store
     return DoubtHandlers(
-        messenger=ground.messenger,
+        messenger=ground.answering,
         questions=store.intents,
         posts=store.coverages,
         newsroom=ground.staff,
@@ -255,7 +263,7 @@ async def _engine_state(
 
 def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> Dispatcher:
     store, settings = ground.store, ground.settings
-    limits = Limits(rates(settings))
+    limits = ground.limits
     purse = Purse(store.spending, settings.paid_stars_per_day)
     lag = Lag(
         store.deliveries,
@@ -317,7 +325,7 @@ def _watcher(ground: _Ground, desk: Desk, dispatcher: Dispatcher) -> Watcher:
 
 def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> None:
     """Everything the bot answers to, in the order in which handlers are asked."""
-    store, staff, messenger = ground.store, ground.staff, ground.messenger
+    store, staff, messenger = ground.store, ground.staff, ground.answering
     clock, timezone = ground.clock, ground.settings.timezone
     bot, access = ground.application.bot, Access(staff)
     broadcasts = Broadcasts(
