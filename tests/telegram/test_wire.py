@@ -486,3 +486,38 @@ async def test_every_row_of_the_table_reads_the_same_over_a_real_connection(
                 await bot.send_message(READER, "hello")
             reading = read(caught.value)
             assert (type(reading.outcome), reading.fault) == (kind, fault), description
+
+
+async def test_a_photo_that_telegram_takes_no_other_way_goes_as_a_document_and_is_edited_as_one(
+    telegram: Telegram, messenger: TelegramMessenger, web: Web
+) -> None:
+    media = Media(MediaKind.PHOTO, "https://news.example/odd.png")
+    web.pages[media.url] = (png(40, 30), "image/png")
+    for _ in range(3):  # by address, as it was found, made anew
+        telegram.fail_next("sendPhoto", code=400, description="Bad Request: IMAGE_PROCESS_FAILED")
+    outcome = await messenger.send(TO_CHANNEL, Part(Text("The hall"), (media,)))
+    assert isinstance(outcome, Sent)
+    (message,) = shown(telegram, CHANNEL)
+    assert message.content.kind == "document"
+    (standing,) = outcome.messages
+    assert standing.media_kind is MediaKind.DOCUMENT
+    edited = await messenger.edit(TO_CHANNEL, standing, Part(Text("The large hall"), (media,)))
+    assert isinstance(edited, Sent)
+    (message,) = shown(telegram, CHANNEL)
+    assert (message.content.kind, message.content.text) == ("document", "The large hall")
+    again = await messenger.send(TO_READER, Part(Text("The hall"), (media,)))
+    assert isinstance(again, Sent)
+    assert shown(telegram, READER)[0].content.kind == "document"
+    assert len(web.fetched) == 1
+
+
+async def test_a_correction_answers_the_message_that_cannot_be_changed(
+    telegram: Telegram, messenger: TelegramMessenger
+) -> None:
+    number = first_id(await messenger.send(TO_CHANNEL, Part(Text("12 people"))))
+    answer = Part(Text("14 people"), silent=True, reply_to=number)
+    assert isinstance(await messenger.send(TO_CHANNEL, answer), Sent)
+    assert shown(telegram, CHANNEL)[-1].reply_to == number
+    assert await messenger.delete(TO_CHANNEL, [number]) == Sent()
+    assert isinstance(await messenger.send(TO_CHANNEL, answer), Sent)
+    assert shown(telegram, CHANNEL)[-1].reply_to is None
