@@ -134,6 +134,7 @@ class Limits:
 
     LATELY = timedelta(seconds=20)
     LEAST_BESIDE_CHANNELS = 2 / 3
+    """What channels leave of the budget however much they want, by the weights of the lanes."""
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates

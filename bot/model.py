@@ -414,6 +414,11 @@ class SentMessage:
     corrects: int = 0
 
     @property
+    def owed(self) -> bool:
+        """Whether it is still to be sent, as a text."""
+        return not self.message_id and not self.gone
+
+    @property
     def ids(self) -> tuple[int, ...]:
         """The messages in the chat that this is made of."""
         return tuple(each for each in (self.message_id, self.corrects) if each)

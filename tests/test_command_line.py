@@ -289,6 +289,18 @@ async def test_when_all_is_well_check_says_so(url: str, telegram: Telegram, caps
     assert "may post, edit, delete" in table["channel Talks live"]
 
 
+async def test_check_tells_what_was_paid_today_where_anything_may_be(
+    url: str, given: Callable[..., None], telegram: Telegram, capsys
+) -> None:
+    given(PAID_BROADCAST="true", PAID_STARS_PER_DAY="5")
+    migrate(url)
+    database = Database.open(url)
+    await Store.open(database).spending.reserve(datetime.now(UTC).date(), 12, most=50)
+    await database.close()
+    _, table = await checked(capsys)
+    assert table["paid broadcast"].endswith("up to 100 messages a second; 1.2 of 5 Stars today")
+
+
 async def test_check_finds_every_fault_in_one_go(url: str, telegram: Telegram, capsys) -> None:
     telegram.set_bot_status(CHANNEL, OWNER, "left")
     async with serving() as site:

@@ -37,6 +37,7 @@ MOST_AT_A_TIME = 1024
 """No more subscriptions than this are looked at in one go."""
 
 WEIGHTS = {Queue.BREAKING: 20, Queue.CHANNELS: 10, Queue.OTHERS: 20}
+"""What each queue gets of the budget beside the others; why, is told in decision 0014."""
 
 SomethingToDo = Show | Withdraw | Pin | Digest
 

@@ -156,4 +156,7 @@ class BroadcastWork:
             await self.broadcasts.record_recall(self.broadcast.id, self.chat.id, error)
             return
         messages = outcome.messages if isinstance(outcome, Sent) else ()
+        if any(message.owed for message in messages):
+            error = "an album failed in the middle, and its text could not follow"
+        messages = tuple(message for message in messages if message.ids)
         await self.broadcasts.record(self.broadcast.id, self.chat.id, messages, error, now)

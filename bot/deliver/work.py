@@ -132,7 +132,7 @@ class MessageWork(SubscriptionWork):
         messages = self._standing_after(outcome)
         # What cannot be sent ends the post where it stands: it would be refused for ever.
         refused = isinstance(outcome, Impossible) and isinstance(self.todo[0], Send)
-        owed = any(not message.message_id and not message.gone for message in messages)
+        owed = any(message.owed for message in messages)
         more = owed or (len(self.todo) > 1 and not refused)
         pin_stays = bool(messages) and messages[0].message_id == self._first_id
         rows = tuple(

@@ -62,7 +62,7 @@ def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[
     for index, (message, slot) in enumerate(zip(standing, targets, strict=False)):
         if message.gone or message.fingerprint == fingerprint(slot):
             continue
-        if not message.message_id:
+        if message.owed:
             todo.append(Tell(index, slot, _in_words(slot, standing[index:], targets[index:])))
             continue
         if message.media_kind is not None and not slot.media:

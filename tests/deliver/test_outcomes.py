@@ -8,9 +8,12 @@ from builders import at, chat, photo, post
 from bot.deliver import Ack
 from bot.model import (
     Address,
+    Audience,
+    AudienceKind,
     Chat,
     ChatKind,
     Impossible,
+    Media,
     MediaKind,
     Part,
     Preferences,
@@ -244,3 +247,24 @@ class TestAClosedTopic:
         world.restart()
         await world.settle()
         assert len(world.texts(forum)) == 2
+
+
+class TestABroadcastWhoseAlbumFailsInTheMiddle:
+    @pytest.fixture
+    async def made(self, world, reader):
+        await world.follows(reader)
+        broadcasts = world.store.broadcasts
+        made = await broadcasts.create(7, world.clock())
+        pictures = tuple(Media(MediaKind.PHOTO, file_id=f"file-{number}") for number in (1, 2))
+        await broadcasts.set_content(made.id, Text("Back at nine."), pictures, "")
+        await broadcasts.set_audience(made.id, Audience(AudienceKind.EVERYBODY))
+        await broadcasts.confirm(made.id, world.clock())
+        rest = SentMessage(0, "b", "file-2", gone=True)
+        world.messenger.answers[reader.id] = [Sent((SentMessage(0, "", "file-1"), rest))]
+        return made
+
+    async def test_it_counts_as_failed_and_is_not_repeated(self, world, made):
+        await world.settle()
+        done = await world.store.broadcasts.get(made.id)
+        assert (done.sent, done.failed) == (0, 1)
+        assert methods(world) == ["send"]

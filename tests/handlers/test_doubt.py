@@ -15,7 +15,7 @@ from bot.staff import Staff
 from handlers.access import Access
 from handlers.context import Fallbacks
 from handlers.doubt import DoubtHandlers
-from handlers.doubt_views import EngineState
+from handlers.doubt_views import EngineState, engine
 
 OWNER, EDITOR, STRANGER = Person(1, "Olha"), Person(3, "Emma"), Person(9, "Sam")
 NEWS = channel()
@@ -152,6 +152,11 @@ async def test_owners_see_how_delivery_is_doing(world):
         "Sends without an answer: 3 (2 had arrived, 0 had not and were sent again, "
         "1 repeated unseen, 0 skipped); 1 open\nLast heartbeat: 10 s ago"
     )
+
+
+def test_what_was_paid_is_shown_where_anything_may_be():
+    state = EngineState(0, 0, 0, 30.0, dict.fromkeys(Settled, 0), None, "1.5 of 100 Stars today")
+    assert engine(state, at(0)).text.value.endswith("Paid broadcast: 1.5 of 100 Stars today")
 
 
 @pytest.mark.parametrize("who", [EDITOR, STRANGER], ids=["editor", "reader"])
