@@ -135,14 +135,14 @@ class MediaLadder:
         return self._lane.locked() and not self._new.isdisjoint(identities)
 
     @asynccontextmanager
-    async def turn(self, media: Iterable[Media]) -> AsyncIterator[None]:
+    async def turn(self, media: Sequence[Media]) -> AsyncIterator[None]:
         """Wait while another chat brings up an item that Telegram does not know yet.
 
         Nobody waits for items that are known or given up. Locks are taken in one order, so that
         two albums which share items cannot wait for each other. Crowded where it takes too long.
         """
         items = {item.identity: item for item in media}
-        alone = len(items) == 1
+        alone = len(media) == 1
         async with AsyncExitStack() as held:
             new = False
             for identity, item in sorted(items.items()):

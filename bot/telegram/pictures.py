@@ -20,6 +20,7 @@ _QUALITY = 88
 _TAKEN = {"JPEG", "MPO", "PNG"}
 # Only decoders of pictures as the web has them; others (PostScript) start foreign programs.
 _READ = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+_BROKEN = (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError)
 _MODES = {"RGB", "RGBA", "L", "LA", "P", "1"}
 
 
@@ -61,7 +62,7 @@ def jpeg_of(content: bytes) -> bytes:
             upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
             written = io.BytesIO()
             _on_white(upright).save(written, "JPEG", quality=_QUALITY, optimize=True)
-        except (OSError, ValueError, SyntaxError, MemoryError) as error:
+        except _BROKEN as error:
             raise NoPicture(f"the picture is broken ({type(error).__name__})") from error
     return written.getvalue()
 
