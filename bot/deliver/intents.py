@@ -144,13 +144,16 @@ class Search:
         """Before the first probe; over at once where no id is known to begin from."""
         wanted = len(intent.items)
         return cls(
-            next_id=_past(intent.others, intent.after + 1),
+            next_id=intent.after + 1,
             wanted=wanted,
             left=PROBES_MOST + wanted - 1,
-            others=intent.others,
             over=not intent.after,
             unclear=not intent.after,
-        )
+        ).aware_of(intent.others)
+
+    def aware_of(self, others: frozenset[int]) -> "Search":
+        """The same search with what is known of others' messages by now."""
+        return replace(self, others=others, next_id=_past(others, self.next_id))
 
     def after(self, presence: Presence) -> "Search":
         """What is known after `next_id` was asked about."""

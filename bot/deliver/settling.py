@@ -1,7 +1,7 @@
 """The lane that finds out what became of uncertain sends, before anything else goes to their chats.
 
 An intent of a chat to which nothing is on its way belongs to an uncertain send: no answer came,
-or the process was killed. The other lanes offer nothing for such a chat until it is settled.
+or the process was killed. Until it is settled such a chat is offered nothing but notices.
 """
 
 import logging
@@ -123,7 +123,8 @@ class Settling:
             self._doubtful.difference_update(skip_chats)
         works: list[Work] = []
         for intent in await self._due(self._doubtful.difference(skip_chats)):
-            search = self._searches.setdefault(intent.chat.id, Search.begin(intent))
+            search = self._searches.get(intent.chat.id) or Search.begin(intent)
+            search = self._searches[intent.chat.id] = search.aware_of(intent.others)
             act = next_act(intent, search, self._policy, since=self._since or now, now=now)
             match act:
                 case Probe(message_id=message_id):

@@ -104,6 +104,10 @@ class TestSearch:
         _, asked = searched(known, ABSENT, ABSENT, ABSENT)
         assert asked == [43, 45, 46]
 
+    def test_what_is_heard_of_others_later_is_stepped_over_too(self):
+        search, _ = searched(intent(), ABSENT)
+        assert search.aware_of(frozenset({42, 43})).next_id == 44
+
 
 class TestNextAct:
     """What to do next, by policy and by what is known."""

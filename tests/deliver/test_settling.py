@@ -127,7 +127,7 @@ class TestInAChannel:
         """Where the bot may edit everything, Telegram answers for others' posts as for ours."""
         live.messenger.answers[news.id] = [LOST]
         await live.posted(post(2))
-        await live.step()
+        await live.settle()  # the wait before the first probe has begun
         live.messenger.last_id += 1
         admins = live.messenger.last_id
         live.messenger.chats[news.id][admins] = next(iter(live.messenger.chats[news.id].values()))
