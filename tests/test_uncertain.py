@@ -10,6 +10,11 @@ from bot.sandbox.istanbul import istanbul
 from bot.sandbox.site import PAGE
 
 
+@pytest.fixture
+def database_url(empty_database, tmp_path):
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'dateline.db')}"
+
+
 async def the_channel_posts_the_coverage(stage):
     """All that editors would have had to press for it."""
     stage.telegram.set_bot_status(CHANNEL, EDITOR, "administrator")
@@ -45,10 +50,9 @@ async def the_channel_posts_the_coverage(stage):
     ],
 )
 async def test_nothing_is_lost_and_nothing_doubled_where_telegram_lets_on(
-    empty_database, tmp_path, fault, lies, how, copies
+    database_url, fault, lies, how, copies
 ):
-    file = shutil.copy(empty_database, tmp_path / "dateline.db")
-    async with on_stage(istanbul(), f"sqlite:///{file}", Fate()) as stage:
+    async with on_stage(istanbul(), database_url, Fate()) as stage:
         await the_channel_posts_the_coverage(stage)
         moments = when_something_happens(stage.recording)
         await stage.time_passes(moments[:2])
