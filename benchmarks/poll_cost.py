@@ -26,6 +26,7 @@ from pathlib import Path
 
 from bot import pace
 from bot.changes import history
+from bot.health import Patience
 from bot.model import CoverageState
 from bot.sources.fetch import Fetcher
 from bot.sources.read import HttpSourceReader
@@ -127,6 +128,19 @@ class NoDesk:
         """Conclude nothing."""
 
 
+class NoNewsroom:
+    """Nobody is told of troubles."""
+
+    async def propose_reopening(self, *_: object) -> None:
+        """Ask nobody."""
+
+    async def reopen(self, *_: object) -> None:
+        """Reopen nothing."""
+
+    async def tell_of_trouble(self, *_: object) -> None:
+        """Tell nobody."""
+
+
 class Polls:
     """A coverage of the page, on a database of its own."""
 
@@ -137,8 +151,15 @@ class Polls:
             store=store.coverages,
             reader=reader,
             desk=NoDesk(),
+            newsroom=NoNewsroom(),
             rules=WatchRules(
-                pace.Bounds(10, 300), 3, timedelta(days=1), conclude_automatically=False
+                bounds=pace.Bounds(10, 300),
+                patience=3,
+                quiet=timedelta(days=1),
+                conclude_automatically=False,
+                hold_stubs=timedelta(),
+                after_end=timedelta(),
+                trouble=Patience(timedelta(days=1), timedelta(days=1)),
             ),
             clock=lambda: NOW,
             on_change=lambda: None,
@@ -192,6 +213,7 @@ async def measure(posts: int, case: str, polls: int, folder: Path) -> Cost:
         total_timeout=60,
         max_bytes=10**9,
         now=lambda: NOW,
+        pause=0.0,
     )
     try:
         under_way = Polls(Store.open(database), HttpSourceReader(fetcher))

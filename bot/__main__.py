@@ -78,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true", help="one JSON object, for machines")
     inspect.add_argument("--timezone", default="", help="for times without one (Europe/Istanbul)")
     inspect.add_argument("--url", default="", help="where a saved file came from")
+    inspect.add_argument("--format", default="", metavar="NAME", help="read it as this one alone")
+    inspect.add_argument(
+        "--selector",
+        action="append",
+        default=[],
+        metavar="PART=CSS",
+        help="read it by CSS selectors: --selector post=article.item --selector time=time",
+    )
     record = add("record", _record, "keep what a source answers, reading by reading, until stopped")
     record.add_argument("what", metavar="COVERAGE_OR_URL", help="a coverage's number or an address")
     record.add_argument("folder", type=Path, metavar="FOLDER", help="where the answers are kept")
@@ -158,7 +166,13 @@ def _inspect(options: argparse.Namespace) -> int:
 
     set_up_logging("ERROR", ())
     seen = inspect(
-        options.what, sys.stdout, timezone=options.timezone, url=options.url, machine=options.json
+        options.what,
+        sys.stdout,
+        timezone=options.timezone,
+        url=options.url,
+        machine=options.json,
+        pinned_format=options.format,
+        selectors="\n".join(given.replace("=", ":", 1) for given in options.selector),
     )
     return OK if asyncio.run(seen) else FAILED
 
@@ -183,7 +197,8 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _log(settings: Settings, level: str = "") -> None:
-    set_up_logging(level or settings.log_level, [settings.bot_token.get_secret_value()])
+    secrets = (settings.bot_token, settings.model_key)
+    set_up_logging(level or settings.log_level, [each.get_secret_value() for each in secrets])
 
 
 def _until_stopped(work: Callable[[asyncio.Event], Awaitable[int]]) -> int:

@@ -8,20 +8,16 @@ from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
 from bot.errors import SourceError, WrongState
+from bot.goodbyes import LIVE_TITLES, OVER_TITLES
 from bot.model import Coverage, CoverageState
 
 MAX_TITLE: Final = 200
 
 
-_LIVE_WORDS: Final = (
-    r"live(?: |-)?(?:blog|coverage|reporting|ticker|updates?)?|as it happened|minute by minute"
-    r"|(?:текстовая |прямая |онлайн[ -])?трансляция|онлайн|прямой эфир|хроника"
-    r"|(?:текстова |пряма |онлайн[ -])?трансляція|наживо|прямий ефір|хроніка"
-    r"|canlı(?: (?:anlatım|blog|yayın|gelişmeler))?|dakika dakika"
-)
+_LIVE_WORDS: Final = rf"{LIVE_TITLES}|{OVER_TITLES}"
 _LIVE_BEFORE: Final = re.compile(rf"^\W*(?:{_LIVE_WORDS})\s*(?::|[|·–—]|\s-)\s*", re.IGNORECASE)
 _LIVE_AFTER: Final = re.compile(
-    rf"\s*(?:[|·–—:,]|\s-|-\s|[(\[])\s*(?:{_LIVE_WORDS})\W*$", re.IGNORECASE
+    rf"(?<!\s)\s*(?:[|·–—:,]|\s-|-\s|[(\[])\s*(?:{_LIVE_WORDS})\W*$", re.IGNORECASE
 )
 
 

@@ -3,28 +3,42 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from telegram.ext import ApplicationBuilder
 
 from bot.alarms import Alarms
+from bot.amending import Amending
 from bot.broadcasts import Broadcasts, Progress
+from bot.closing import Closing, Review
 from bot.deliver import Dispatcher, Policy, Queue, Settling, Uncertainty
 from bot.deliver.answering import Answering
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.deliver.purse import MESSAGES_A_STAR, Purse
+from bot.deliver.round_lane import RoundLane
 from bot.desk import Desk
+from bot.drafts import DraftPanels, Drafts, DraftView
 from bot.follow import Following
+from bot.health import Patience
+from bot.illustrate import Illustrator
 from bot.limits import Limits, Rate, Rates
+from bot.machine import Machine
+from bot.model import ChatKind, Part
+from bot.newsroom import Newsroom
 from bot.pace import Bounds
+from bot.pictures.card import CardTheme
 from bot.places import Places
+from bot.polish import Budget, Polisher
 from bot.rendering.links import follow_link
+from bot.rendering.summary_pages import Look
+from bot.rounds import Rounds
 from bot.running import AnyApplication, App, Clock, utc_now
 from bot.settings import Settings
+from bot.source_desk import SourceDesk
 from bot.sources.fetch import Fetcher
 from bot.sources.read import HttpSourceReader
 from bot.staff import Staff
@@ -34,15 +48,20 @@ from bot.telegram.transport import endpoints, polling_request, sending_request
 from bot.telegram.updates import ChatByChat
 from bot.watch import Watcher, WatchRules
 from handlers.access import Access, StaffHandlers
+from handlers.background import BackgroundHandlers
 from handlers.broadcast import BroadcastHandlers
 from handlers.broadcast_views import progress_part
 from handlers.channel import PlaceHandlers
 from handlers.context import Fallbacks
-from handlers.desk_views import end_notice
+from handlers.desk_views import end_notice, reopening_notice
 from handlers.doubt import DoubtHandlers
 from handlers.doubt_views import EngineState
+from handlers.draft_views import overruled_part, panel_part
+from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
+from handlers.pages import PageHandlers, look_for
 from handlers.reader import ReaderHandlers
+from handlers.sources import SourceHandlers
 from storage import Database, InstanceLock, Store, migrate
 
 COUNTED_BEHIND = 100_000
@@ -67,7 +86,8 @@ async def opened(
         database = Database.open(settings.database_url)
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, clock))
-        app = _wire(settings, clock, database, fetcher, tick=tick)
+        machine = await stack.enter_async_context(make_machine(settings))
+        app = _wire(settings, clock, database, fetcher, machine, tick=tick)
         stack.push_async_callback(disconnect, app.application)
         yield app
 
@@ -81,6 +101,16 @@ def make_fetcher(settings: Settings, clock: Clock) -> Fetcher:
         total_timeout=settings.fetch_total_timeout_seconds,
         max_bytes=settings.fetch_max_bytes,
         now=clock,
+    )
+
+
+def make_machine(settings: Settings) -> Machine:
+    """The client of the optional model; it is never asked where none is set."""
+    return Machine(
+        settings.model_url,
+        settings.model_name,
+        settings.model_key.get_secret_value(),
+        timeout=settings.model_timeout_seconds,
     )
 
 
@@ -143,8 +173,10 @@ class _Ground:
     sources: HttpSourceReader
     application: AnyApplication
     messenger: TelegramMessenger
+    illustrator: Illustrator
     limits: Limits
     staff: Staff
+    one_act: asyncio.Lock
 
     @property
     def answering(self) -> Answering:
@@ -153,25 +185,40 @@ class _Ground:
 
 
 def _wire(
-    settings: Settings, clock: Clock, database: Database, fetcher: Fetcher, *, tick: float
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    fetcher: Fetcher,
+    machine: Machine,
+    *,
+    tick: float,
 ) -> App:
     store = Store.open(database)
     application = make_application(settings)
     alarms = Alarms(store.notices, settings.owners, clock)
+    illustrator = Illustrator(store.coverages, store.pictures, fetcher)
     ground = _Ground(
         settings=settings,
         clock=clock,
         store=store,
         sources=HttpSourceReader(fetcher),
         application=application,
-        messenger=TelegramMessenger(application.bot, store.deliveries, fetcher, alarm=alarms.sound),
+        messenger=TelegramMessenger(
+            application.bot, store.deliveries, illustrator, alarm=alarms.sound
+        ),
+        illustrator=illustrator,
         limits=Limits(rates(settings)),
         staff=Staff(store.staff, store.notices, settings.owners),
+        one_act=asyncio.Lock(),
     )
-    desk, places, doubts = _desk(ground), _places(ground), _doubts(ground)
+    desk, closing, places = _desk(ground), _closing(ground), _places(ground)
+    newsroom, doubts = _newsroom(ground, desk), _doubts(ground)
     settling = _settling(ground, doubts)
     dispatcher = _dispatcher(ground, places, settling)
-    _register_handlers(ground, desk, places)
+    drafts = _drafts(ground, machine, dispatcher)
+    panels = _panels(ground, drafts)
+    _draft_handlers(ground, drafts, panels).register(ground.application)
+    _register_handlers(ground, desk, closing, newsroom, places)
     doubts.register(application, partial(_engine_state, ground, database, dispatcher, settling))
     return App(
         settings=settings,
@@ -180,9 +227,14 @@ def _wire(
         store=store,
         application=application,
         staff=ground.staff,
-        watcher=_watcher(ground, desk, dispatcher),
+        watcher=_watcher(ground, closing, newsroom, dispatcher),
         dispatcher=dispatcher,
         progress=Progress(store.broadcasts, ground.answering, progress_part),
+        drafts=drafts,
+        panels=panels,
+        amending=Amending(
+            store.coverages, store.notices, ground.staff, overruled_part, dispatcher.wake
+        ),
         tick=tick,
     )
 
@@ -193,11 +245,83 @@ def _desk(ground: _Ground) -> Desk:
         readers=ground.store.chats,
         sources=ground.sources,
         audit=ground.store.staff,
-        notices=ground.store.notices,
-        staff=ground.staff,
-        end_notice=end_notice,
+        one_act=ground.one_act,
         language=ground.settings.language,
         timezone=ground.settings.timezone,
+    )
+
+
+def _closing(ground: _Ground) -> Closing:
+    store = ground.store
+    return Closing(
+        coverages=store.coverages,
+        readers=store.chats,
+        audit=store.staff,
+        notices=store.notices,
+        staff=ground.staff,
+        end_notice=end_notice,
+        review=_review(ground.settings),
+        one_act=ground.one_act,
+    )
+
+
+def _newsroom(ground: _Ground, desk: Desk) -> Newsroom:
+    store = ground.store
+    return Newsroom(
+        coverages=store.coverages,
+        desk=desk,
+        audit=store.staff,
+        notices=store.notices,
+        staff=ground.staff,
+        reopening_notice=reopening_notice,
+    )
+
+
+def _review(settings: Settings) -> Review:
+    by_editor, automatic = settings.summary_review
+    times = timedelta(minutes=by_editor), timedelta(minutes=automatic)
+    return Review(*times, polished=bool(settings.model_url))
+
+
+def _drafts(ground: _Ground, machine: Machine, dispatcher: Dispatcher) -> Drafts:
+    store, settings = ground.store, ground.settings
+    polisher = Polisher(
+        model=machine,
+        book=store.model_use,
+        readers=store.chats,
+        budget=Budget(settings.model_requests_per_day, settings.model_tokens_per_day),
+        timeout=settings.model_timeout_seconds,
+        rewrites=settings.model_rewrites,
+        language=settings.language,
+    )
+    return Drafts(
+        drafts=store.drafts,
+        coverages=store.coverages,
+        readers=store.chats,
+        audit=store.staff,
+        polishing=polisher if settings.model_url else None,
+        on_publish=dispatcher.wake,
+        # The buttons would lead to the pages of a summary that is not there yet.
+        look=replace(_look(ground, ChatKind.PRIVATE), button=None),
+    )
+
+
+def _panels(ground: _Ground, drafts: Drafts) -> DraftPanels:
+    timezone = ground.settings.timezone
+
+    def render(view: DraftView, now: datetime) -> Part:
+        return panel_part(view, timezone, now)
+
+    return DraftPanels(drafts, ground.store.drafts, ground.answering, ground.staff, render)
+
+
+def _draft_handlers(ground: _Ground, drafts: Drafts, panels: DraftPanels) -> DraftHandlers:
+    return DraftHandlers(
+        messenger=ground.answering,
+        drafts=drafts,
+        panels=panels,
+        access=Access(ground.staff),
+        clock=ground.clock,
     )
 
 
@@ -224,6 +348,29 @@ def _doubts(ground: _Ground) -> DoubtHandlers:
         log=store.staff,
         access=Access(ground.staff),
         clock=ground.clock,
+    )
+
+
+def _look(ground: _Ground, kind: ChatKind) -> Look:
+    """How summaries look in a kind of chat."""
+    bot, theme = ground.application.bot, CardTheme(ground.settings.card_theme)
+    return look_for(kind, theme, lambda: bot.username)
+
+
+def _sources(ground: _Ground) -> SourceHandlers:
+    store = ground.store
+    desk = SourceDesk(
+        coverages=store.coverages,
+        sources=store.sources,
+        inspector=ground.sources,
+        audit=store.staff,
+    )
+    return SourceHandlers(
+        messenger=ground.answering,
+        desk=desk,
+        access=Access(ground.staff),
+        clock=ground.clock,
+        timezone=ground.settings.timezone,
     )
 
 
@@ -278,6 +425,7 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> D
             lag=lag,
             language=settings.language,
             queue=queue,
+            look=partial(_look, ground),
         )
         for queue in Queue
     ]
@@ -286,6 +434,7 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> D
             settling,
             NoticeLane(store.notices, ground.messenger),
             *coverage,
+            RoundLane(store.rounds, store.coverages, ground.messenger, settings.language),
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
@@ -306,31 +455,49 @@ async def stars_spent(settings: Settings, store: Store, now: datetime) -> str:
     return f"{stars:g} of {settings.paid_stars_per_day:g} Stars today"
 
 
-def _watcher(ground: _Ground, desk: Desk, dispatcher: Dispatcher) -> Watcher:
+def _watcher(
+    ground: _Ground, closing: Closing, newsroom: Newsroom, dispatcher: Dispatcher
+) -> Watcher:
     settings = ground.settings
     return Watcher(
         store=ground.store.coverages,
         reader=ground.sources,
-        desk=desk,
+        desk=closing,
+        newsroom=newsroom,
         rules=WatchRules(
             bounds=Bounds(settings.poll_min_seconds, settings.poll_max_seconds),
             patience=settings.withdraw_after_snapshots,
             quiet=timedelta(minutes=settings.quiet_minutes_before_end),
             conclude_automatically=settings.conclude_automatically,
+            hold_stubs=timedelta(seconds=settings.hold_stubs_seconds),
+            after_end=timedelta(hours=settings.watch_after_end_hours),
+            trouble=source_patience(settings),
         ),
         clock=ground.clock,
         on_change=dispatcher.wake,
     )
 
 
-def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> None:
+def source_patience(settings: Settings) -> Patience:
+    """How long a source may be in trouble before editors are told."""
+    return Patience(
+        broken=timedelta(minutes=settings.tell_broken_after_minutes),
+        silent=timedelta(minutes=settings.tell_silent_after_minutes),
+    )
+
+
+def _register_handlers(
+    ground: _Ground, desk: Desk, closing: Closing, newsroom: Newsroom, places: PlaceHandlers
+) -> None:
     """Everything the bot answers to, in the order in which handlers are asked."""
     store, staff, messenger = ground.store, ground.staff, ground.answering
     clock, timezone = ground.clock, ground.settings.timezone
     bot, access = ground.application.bot, Access(staff)
+    following = Following(store.chats, store.coverages)
     broadcasts = Broadcasts(
         broadcasts=store.broadcasts, coverages=store.coverages, audit=store.staff
     )
+    sources = _sources(ground)
     for handlers in (
         StaffHandlers(
             messenger=messenger, staff=staff, access=access, clock=clock, timezone=timezone
@@ -338,11 +505,15 @@ def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> No
         EditorHandlers(
             messenger=messenger,
             desk=desk,
+            closing=closing,
+            newsroom=newsroom,
+            sources=sources,
             access=access,
             clock=clock,
             readers_link=lambda coverage_id: follow_link(bot.username, coverage_id),
             timezone=timezone,
         ),
+        sources,
         BroadcastHandlers(
             messenger=messenger,
             broadcasts=broadcasts,
@@ -351,11 +522,21 @@ def _register_handlers(ground: _Ground, desk: Desk, places: PlaceHandlers) -> No
             to_text=from_entities,
         ),
         places,
-        ReaderHandlers(
-            Following(store.chats, store.coverages),
+        PageHandlers(
+            following,
+            ground.illustrator,
             messenger,
+            theme=CardTheme(ground.settings.card_theme),
+            clock=clock,
+        ),
+        BackgroundHandlers(following, messenger, is_editor=staff.is_editor, clock=clock),
+        ReaderHandlers(
+            following,
+            messenger,
+            rounds=Rounds(store.rounds, store.chats),
             is_editor=staff.is_editor,
             clock=clock,
+            look=partial(_look, ground),
         ),
         Fallbacks(messenger, is_editor=staff.is_editor),
     ):

@@ -4,15 +4,14 @@ Identity is the post's own key, a change is a changed text or media list, order 
 stamp or markup that moved is no change: of 78 polls of one real ticker, 62 moved stamps alone.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from datetime import datetime
 
 from bot.errors import SnapshotRefused
-from bot.model import ChangeKind, Media, Post, PostKind, SeenPost, Snapshot
-from bot.sense import normal, sense_changed
+from bot.likeness import FLAP, Content, content, fingerprint
+from bot.model import ChangeKind, Post, PostKind, SeenPost, Snapshot
+from bot.sense import sense_changed
 
 NEWEST = 10
 """How many of the newest known posts are looked for before a snapshot is believed."""
@@ -25,17 +24,6 @@ GONE_TOGETHER = 3
 
 GAP = 1024
 """Positions are spaced so that a post inserted between two others needs no renumbering."""
-
-FLAP = timedelta(minutes=2)
-"""How long an edit that returns to the former wording is taken for an old copy of the page.
-
-Caches keep copies for about a minute, and answer with them in turn with the page itself.
-"""
-
-VOLATILE = frozenset(
-    "auto crop dpr expires fit format h height q quality s sig signature token ts v w width".split()
-)
-"""Query parameters of a media address that change without the picture changing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +113,25 @@ def compare(
     if not any(change.held for change in changes):  # an old copy proves nobody's absence
         changes.extend(_absences(updates, snapshot.posts, now, patience))
     return tuple(sorted(changes, key=lambda change: change.post.position))
+
+
+def remember_keys(changes: Sequence[PostChange], renamed: Sequence[Post]) -> tuple[PostChange, ...]:
+    """The changes of a reading with new keys, and what only stores these.
+
+    `renamed` are the posts that the page shows under new keys, with them. What is as old as they
+    are and was not known again is no news either.
+    """
+    if not renamed:
+        return tuple(changes)
+    newest = max(post.posted_at for post in renamed)
+    settled = [
+        replace(change, kinds=())
+        if not change.post.id and change.post.posted_at <= newest
+        else change
+        for change in changes
+    ]
+    touched = {change.post.id for change in changes}
+    return (*settled, *(PostChange(post) for post in renamed if post.id not in touched))
 
 
 def still_absent(stored: Sequence[Post], now: datetime, *, patience: int) -> tuple[PostChange, ...]:
@@ -290,24 +297,13 @@ def _absence(post: Post, now: datetime, patience: int) -> PostChange:
 # --- Normal forms ---------------------------------------------------------------------------------
 
 
-def _content(post: Post | SeenPost) -> tuple[object, ...]:
-    media = tuple(
-        (item.kind, _address(item), normal(item.caption), normal(item.credit))
-        for item in post.media
-    )
-    return (normal(post.headline), normal(post.body.value), media)
+def _content(post: Post | SeenPost) -> Content:
+    return content(post.headline, post.body.value, post.media)
 
 
 def _fingerprint(post: Post | SeenPost) -> str:
-    return hashlib.sha256(repr(_content(post)).encode()).hexdigest()[:32]
+    return fingerprint(_content(post))
 
 
 def _wording(post: Post | SeenPost) -> str:
     return f"{post.headline}\n{post.body.value}"
-
-
-def _address(media: Media) -> str:
-    """The media's address without what changes from poll to poll."""
-    parts = urlsplit(media.identity)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in VOLATILE]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))

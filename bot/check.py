@@ -8,9 +8,10 @@ from typing import TextIO
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import disconnect, make_application, make_fetcher, stars_spent
+from bot import health
+from bot.app import disconnect, make_application, make_fetcher, source_patience, stars_spent
 from bot.errors import DatelineError, SourceError, StorageError
-from bot.model import Chat, ChatKind
+from bot.model import Chat, ChatKind, Coverage, Source
 from bot.running import utc_now
 from bot.settings import Settings
 from bot.sources.read import HttpSourceReader
@@ -64,7 +65,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         if paid := await stars_spent(settings, store, utc_now()):
             words = f"up to {settings.paid_messages_per_second:g} messages a second; {paid}"
             yield Finding(good=True, what="paid broadcast", words=words)
-        async for finding in _sources(store, HttpSourceReader(fetcher)):
+        async for finding in _sources(settings, store, HttpSourceReader(fetcher)):
             yield finding
         if token.good:
             async for finding in _places(store, application.bot):
@@ -95,20 +96,37 @@ async def _database(settings: Settings) -> Finding:
     return Finding(good=False, what="database", words=words)
 
 
-async def _sources(store: Store, reader: HttpSourceReader) -> AsyncIterator[Finding]:
+async def _sources(
+    settings: Settings, store: Store, reader: HttpSourceReader
+) -> AsyncIterator[Finding]:
+    patience = source_patience(settings)
     for coverage in await store.coverages.all():
         if not coverage.state.watched:
             continue
+        posts = await store.coverages.posts(coverage.id)
         for source in await store.coverages.sources(coverage.id):
-            what = f"coverage {coverage.id}"
-            try:
-                reading = await reader.inspect(source.url, timezone=coverage.timezone)
-            except SourceError as error:
-                yield Finding(good=False, what=what, words=f"{source.url}: {error}")
-            else:
-                seen = reading.snapshot
-                words = f"{source.url}: {len(seen.posts)} posts ({seen.format})"
-                yield Finding(good=True, what=what, words=words)
+            own = [post for post in posts if post.source_id == source.id]
+            known = health.examined(source, coverage, own, utc_now(), patience)
+            yield await _source(coverage, known, reader)
+
+
+async def _source(coverage: Coverage, source: Source, reader: HttpSourceReader) -> Finding:
+    """Whether the page can be read now, and what editors were told of it."""
+    what = f"coverage {coverage.id}"
+    try:
+        reading = await reader.inspect(
+            source.url,
+            timezone=coverage.timezone,
+            pinned_format=source.pinned_format,
+            selectors=source.selectors,
+        )
+    except SourceError as error:
+        return Finding(good=False, what=what, words=f"{source.url}: {error}")
+    if trouble := health.alarm(coverage, source):
+        return Finding(good=False, what=what, words=trouble.replace("\n", " "))
+    seen = reading.snapshot
+    words = f"{source.url}: {len(seen.posts)} posts ({seen.format})"
+    return Finding(good=True, what=what, words=words)
 
 
 async def _places(store: Store, bot: Bot) -> AsyncIterator[Finding]:

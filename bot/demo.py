@@ -1,7 +1,7 @@
 """The demo: the real bot on a sandbox Telegram, following recorded coverage on this computer.
 
-A channel, two readers with different preferences and an editor act their parts by a script; on the
-page anybody may press and type as well.
+A channel, three readers with different preferences and an editor act their parts by a script; on
+the page anybody may press and type as well.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, TextIO, TypeVar
 from zoneinfo import ZoneInfo
@@ -32,8 +33,8 @@ from bot.sandbox.transcript import View, tally, texts, transcript
 from bot.sandbox.web import routes
 from bot.settings import Settings
 
-EDITOR, FIRST_READER, SECOND_READER, CHANNEL = 11, 22, 33, -1001002025602
-FOLLOWERS = (CHANNEL, FIRST_READER, SECOND_READER)
+EDITOR, FIRST_READER, SECOND_READER, THIRD_READER, CHANNEL = 11, 22, 33, 44, -1001002025602
+FOLLOWERS = (CHANNEL, FIRST_READER, SECOND_READER, THIRD_READER)
 ZONE = "Europe/Istanbul"
 
 SETUP_SPEED = 20.0
@@ -41,6 +42,16 @@ SETUP_SPEED = 20.0
 
 TICK = 0.05
 """Seconds between two looks for sources that are due: the demo is in a hurry."""
+
+PAGES = {
+    "By theme": "What was wanted, what came of it",
+    "Timeline": "Timeline",
+    "Best photos": "In pictures",
+}
+"""The labels of the summary's buttons, and how their pages begin."""
+
+ENDED = ("Talks concluded", "Переговоры завершены")
+"""How summaries begin."""
 
 PATIENCE = 60.0
 """Seconds the script waits for the bot to do something before it gives up."""
@@ -125,7 +136,8 @@ async def set_stage(speed: float, port: int = 0) -> AsyncIterator[Stage]:
 
     telegram = Telegram(token=f"1000:{secrets.token_hex(20)}", now=lambda: event_time().timestamp())
     telegram.add_user(FIRST_READER, "Reader: everything")
-    telegram.add_user(SECOND_READER, "Reader: key moments")
+    telegram.add_user(SECOND_READER, "Reader: key moments, no photos")
+    telegram.add_user(THIRD_READER, "Reader: the summary, in Russian", language="ru")
     telegram.add_user(EDITOR, "Editor")
     telegram.add_channel(CHANNEL, "Istanbul talks, live", [EDITOR], "istanbul_talks_demo")
     pages = [*routes(telegram, coverage.progress), *coverage.routes()]
@@ -164,6 +176,7 @@ def _settings(token: str, base_url: str, folder: Path) -> Settings:
         allowed_private_hosts=frozenset({base_url.removeprefix("http://")}),
         quiet_minutes_before_end=240,
         conclude_automatically=False,
+        summary_review_minutes=0,
         updates_timeout_seconds=5,
     )
 
@@ -186,12 +199,18 @@ async def open_channel(stage: Stage) -> None:
 
 
 async def readers_follow(stage: Stage) -> None:
-    """One reader comes by a link and wants everything, one by the list and wants key moments."""
+    """One comes by a link and wants everything, one by the list and wants key moments in words.
+
+    The third, whose Telegram speaks Russian, wants only the summary.
+    """
     stage.telegram.say(FIRST_READER, FIRST_READER, "/start c1")
     await stage.until(lambda: stage.button(FIRST_READER, "Unfollow"), "the first reader")
     stage.telegram.say(SECOND_READER, SECOND_READER, "/start")
     await stage.press(SECOND_READER, "Istanbul talks.*")
     await stage.press(SECOND_READER, "Key moments")
+    await stage.press(SECOND_READER, "✓ Photos")
+    stage.telegram.say(THIRD_READER, THIRD_READER, "/start c1")
+    await stage.press(THIRD_READER, "Только итоги")
 
 
 async def conclude(stage: Stage) -> None:
@@ -204,6 +223,13 @@ async def conclude(stage: Stage) -> None:
     )
 
 
+async def look_closer(stage: Stage) -> None:
+    """The first reader opens every page of the summary."""
+    for label, beginning in PAGES.items():
+        await stage.press(FIRST_READER, rf"\W+ {label}")
+        await stage.until(partial(_opened, stage, beginning), f"the page “{label}”")
+
+
 async def perform(stage: Stage) -> None:
     """The whole play, from the empty stage to the summary in every chat."""
     await open_coverage(stage)
@@ -214,10 +240,15 @@ async def perform(stage: Stage) -> None:
     play = left / stage.coverage.speed
     await stage.until(lambda: stage.coverage.finished, "the end of the recording", play + PATIENCE)
     await conclude(stage)
+    await look_closer(stage)
 
 
 def _summaries(chat: View) -> int:
-    return sum(text.startswith("Talks concluded") for text in texts(chat))
+    return sum(text.startswith(ENDED) for text in texts(chat))
+
+
+def _opened(stage: Stage, beginning: str) -> bool:
+    return any(text.startswith(beginning) for text in texts(stage.chat(FIRST_READER)))
 
 
 # --- What should have arrived --------------------------------------------------------------------
@@ -252,7 +283,9 @@ def missing(stage: Stage) -> list[str]:
     for chat_id in FOLLOWERS:
         chat = stage.chat(chat_id)
         standing = "\n".join(texts(chat))
-        wanted = expected(recording, key_moments_only=chat_id == SECOND_READER)
+        wanted = []
+        if chat_id != THIRD_READER:
+            wanted = expected(recording, key_moments_only=chat_id == SECOND_READER)
         problems += [f"{chat['title']}: lacks “{each}”" for each in wanted if each not in standing]
         problems += [
             f"{chat['title']}: still shows “{each}”"
@@ -339,4 +372,4 @@ class Headless:
 
 
 HEADINGS = ("chat", "messages", "albums", "videos", "edits", "withdrawn", "pins", "summaries")
-TABLE = "{:<22} {:>8} {:>7} {:>7} {:>6} {:>10} {:>5} {:>10}"
+TABLE = "{:<32} {:>8} {:>7} {:>7} {:>6} {:>10} {:>5} {:>10}"

@@ -1,68 +1,40 @@
-"""Use case: the editors' desk. Coverages are added, paused, concluded and reopened here."""
+"""Use case: the editors' desk. Coverages are added, paused, resumed and reopened here."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from bot import background
 from bot.acts import (
     DONE,
     MAX_TITLE,
     Act,
     acts_for,
-    end_pending,
     opening_state,
     plain_title,
     state_after,
     tidy_address,
     tidy_title,
 )
+from bot.background import SectionChange
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
+from bot.lifecycle import Phase, phase
 from bot.model import (
-    SUMMARY_KEY,
     AuditEntry,
-    ChangeKind,
     Coverage,
     CoverageState,
-    Part,
     Post,
     PostKind,
-    Preferences,
+    Section,
     Snapshot,
     Source,
     Subscription,
 )
 from bot.phrases import known_language
-from bot.rendering.summary import render_summary
-from bot.summary.extract import summarise
-from bot.text import Text
-
-
-def summary_post(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Post:
-    """The closing summary as a post of its own.
-
-    A coverage that was reopened and concluded again gets a second one: what an earlier summary
-    said was right when it was sent, so it stands, and the number in the key tells them apart.
-    """
-    earlier = sum(post.kind is PostKind.SUMMARY for post in posts)
-    return Post(
-        id=0,
-        coverage_id=coverage.id,
-        key=f"{SUMMARY_KEY}{earlier + 1}",
-        kind=PostKind.SUMMARY,
-        revision=1,
-        position=max((post.position for post in posts), default=-1) + 1,
-        headline=coverage.title,
-        body=Text(),
-        media=(),
-        posted_at=now,
-        first_seen_at=now,
-        key_moment=True,
-        summary=summarise(coverage, posts, now),
-    )
 
 
 class Reading(Protocol):
@@ -97,8 +69,9 @@ class CoverageBook(Protocol):
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
-        """Store a coverage with its source and its history, in one transaction."""
+        """Store a coverage with its source, history and background, in one transaction."""
         ...
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -109,31 +82,20 @@ class CoverageBook(Protocol):
         """Every coverage."""
         ...
 
-    async def set_state(
-        self,
-        coverage_id: int,
-        state: CoverageState,
-        now: datetime,
-        *,
-        changes: Sequence[PostChange] = (),
-    ) -> Coverage:
-        """Change the state and store the changes that come with it, in one transaction."""
+    async def set_state(self, coverage_id: int, state: CoverageState, now: datetime) -> Coverage:
+        """Change the state."""
         ...
 
     async def rename(self, coverage_id: int, title: str) -> object:
         """Change the title."""
         ...
 
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
-        """Mark that the end is proposed; False when it is so already."""
-        ...
-
     async def end_reason(self, coverage_id: int) -> str:
-        """Why the end is proposed; empty when it is not."""
+        """Why it seemed to be over, last; empty when nothing was said."""
         ...
 
-    async def dismiss_end(self, coverage_id: int, now: datetime) -> object:
-        """Take the proposal away, remembering when."""
+    async def reopening_reason(self, coverage_id: int) -> str:
+        """Why it seemed to go on after its end, last; empty when nothing was said."""
         ...
 
     async def sources(self, coverage_id: int) -> Sequence[Source]:
@@ -146,6 +108,10 @@ class CoverageBook(Protocol):
 
     async def posts(self, coverage_id: int) -> Sequence[Post]:
         """Every stored post, withdrawn ones too, by position."""
+        ...
+
+    async def sections(self, coverage_id: int) -> Sequence[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
         ...
 
 
@@ -169,22 +135,6 @@ class AuditLog(Protocol):
         ...
 
 
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
-
-class Recipients(Protocol):
-    """Who is told."""
-
-    async def everyone(self) -> Sequence[int]:
-        """The user ids of all owners and editors."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a look at an address showed, before anything is stored."""
@@ -196,28 +146,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A coverage with the figures its panel shows. `posts` counts those that stand."""
+    """A coverage with the figures its panel shows. `posts` and `sections` count those that stand.
+
+    `reason` says in words why it is in its phase, where evidence led to it.
+    """
 
     coverage: Coverage
     posts: int
     readers: int
     places: int
     sources: tuple[Source, ...]
-    end_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Concluded:
-    """A concluded coverage and how many chats its summary goes to; 0 when it had no posts."""
-
-    coverage: Coverage
-    chats: int
+    phase: Phase
+    reason: str = ""
+    sections: int = 0
 
 
 class Desk:
     """Everything editors do to coverages. `actor_id` 0 is Dateline itself.
 
-    Acts run one after the other, so that two editors who press at once cannot both conclude.
+    Acts run one after the other, so that two editors who press at once cannot both succeed.
     """
 
     def __init__(
@@ -227,23 +174,18 @@ class Desk:
         readers: ReaderBook,
         sources: SourceInspector,
         audit: AuditLog,
-        notices: NoticeBox,
-        staff: Recipients,
-        end_notice: Callable[[Coverage, str], Part],
+        one_act: asyncio.Lock,
         language: str,
         timezone: str,
     ) -> None:
-        """`end_notice` words a proposed end; `language`, `timezone` serve where a page has none."""
+        """`language` and `timezone` serve where a page has none; `Closing` shares `one_act`."""
         self._coverages = coverages
         self._readers = readers
         self._sources = sources
         self._audit = audit
-        self._notices = notices
-        self._staff = staff
-        self._end_notice = end_notice
         self._language = language
         self._timezone = timezone
-        self._one_act = asyncio.Lock()
+        self._one_act = one_act
 
     # --- Adding ----------------------------------------------------------------------------------
 
@@ -276,6 +218,7 @@ class Desk:
                 source_url=found.url,
                 source_format=snapshot.format,
                 changes=history(snapshot, now),
+                background=background.first(snapshot.background, now),
                 now=now,
             )
             await self._log(now, actor_id, "added", coverage, f"from {found.url}")
@@ -320,15 +263,28 @@ class Desk:
 
     async def _standing(self, coverage: Coverage) -> Standing:
         posts = await self._coverages.posts(coverage.id)
-        pending = end_pending(coverage)
         return Standing(
             coverage,
             posts=len(_standing_posts(posts)),
             readers=await self._readers.count_readers(coverage.id),
             places=len(await self._readers.followers(coverage.id)),
             sources=tuple(await self._coverages.sources(coverage.id)),
-            end_reason=await self._coverages.end_reason(coverage.id) if pending else "",
+            phase=phase(coverage),
+            reason=await self._reason(coverage),
+            sections=sum(
+                section.withdrawn_at is None
+                for section in await self._coverages.sections(coverage.id)
+            ),
         )
+
+    async def _reason(self, coverage: Coverage) -> str:
+        match phase(coverage):
+            case Phase.PERHAPS_ENDED | Phase.ENDED:
+                return await self._coverages.end_reason(coverage.id)
+            case Phase.PERHAPS_REOPENED | Phase.REOPENED:
+                return await self._coverages.reopening_reason(coverage.id)
+            case _:
+                return ""
 
     # --- Acting ----------------------------------------------------------------------------------
 
@@ -355,46 +311,6 @@ class Desk:
         await self._log(now, actor_id, "renamed", before, f"to “{title}”")
         return before, after
 
-    async def preview_conclusion(self, coverage_id: int, now: datetime) -> tuple[Part, ...]:
-        """The summary as readers would see it now; empty when there is no post to sum up.
-
-        WrongState when the coverage cannot be concluded.
-        """
-        coverage = await self._coverages.get(coverage_id)
-        state_after(Act.CONCLUDE, coverage, now)
-        posts = await self._coverages.posts(coverage_id)
-        if not _standing_posts(posts):
-            return ()
-        return render_summary(
-            summary_post(coverage, posts, now),
-            {post.id: post for post in posts},
-            coverage,
-            coverage.language,
-            links={},
-            preferences=Preferences(),
-        )
-
-    async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> Concluded:
-        """End the coverage and store its summary, which from then on travels like a post.
-
-        WrongState when it is concluded already.
-        """
-        async with self._one_act:
-            coverage = await self._coverages.get(coverage_id)
-            state = state_after(Act.CONCLUDE, coverage, now)
-            posts = await self._coverages.posts(coverage_id)
-            changes: tuple[PostChange, ...] = ()
-            if _standing_posts(posts):
-                summary = summary_post(coverage, posts, now)
-                changes = (PostChange(summary, (ChangeKind.POSTED,)),)
-            coverage = await self._coverages.set_state(coverage_id, state, now, changes=changes)
-            await self._log(now, actor_id, "concluded", coverage)
-            return Concluded(coverage, await self._audience(coverage_id) if changes else 0)
-
-    async def _audience(self, coverage_id: int) -> int:
-        places = await self._readers.followers(coverage_id)
-        return len(places) + await self._readers.count_readers(coverage_id)
-
     async def _act(self, act: Act, coverage_id: int, actor_id: int, now: datetime) -> Coverage:
         async with self._one_act:
             coverage = await self._coverages.get(coverage_id)
@@ -402,32 +318,6 @@ class Desk:
             coverage = await self._coverages.set_state(coverage_id, state, now)
             await self._log(now, actor_id, DONE[act], coverage)
             return coverage
-
-    # --- The proposed end ------------------------------------------------------------------------
-
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> bool:
-        """Ask every owner and editor, once, whether to conclude; False if that was done already.
-
-        The notices go first: after a crash in between they are found queued, and not doubled.
-        """
-        coverage = await self._coverages.get(coverage_id)
-        if end_pending(coverage) or not coverage.state.watched:
-            return False
-        episode = f"{coverage.head}:{coverage.end_dismissed_at or 'first'}"
-        part = self._end_notice(coverage, reason)
-        for user_id in await self._staff.everyone():
-            once = f"end:{coverage_id}:{user_id}:{episode}"
-            await self._notices.add(user_id, part, now, once=once)
-        return await self._coverages.propose_end(coverage_id, reason, now)
-
-    async def keep_going(self, coverage_id: int, actor_id: int, now: datetime) -> Coverage:
-        """Dismiss the proposed end. WrongState when it is concluded or nothing is proposed."""
-        coverage = await self._coverages.get(coverage_id)
-        if not end_pending(coverage):
-            raise WrongState(f"“{coverage.title}” is {coverage.state}; no end is proposed.")
-        await self._coverages.dismiss_end(coverage_id, now)
-        await self._log(now, actor_id, "kept going with", coverage)
-        return await self._coverages.get(coverage_id)
 
     async def _log(
         self, now: datetime, actor_id: int, action: str, coverage: Coverage, more: str = ""
@@ -437,4 +327,4 @@ class Desk:
 
 
 def _standing_posts(posts: Sequence[Post]) -> list[Post]:
-    return [post for post in posts if post.kind is PostKind.UPDATE and post.withdrawn_at is None]
+    return [post for post in posts if post.kind is PostKind.UPDATE and post.stands]

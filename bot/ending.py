@@ -1,41 +1,39 @@
-"""Evidence that a live page has come to its end. Pure; an editor confirms it, or a setting does.
+"""Evidence that a coverage has come to its end. Pure; `bot.lifecycle` decides what follows.
 
-Evidence is the page's own state, closing words followed by a pause, or long silence. A page's
-`coverageEndTime` proves nothing: publishers fill it with the time of the last edit or of tonight.
-Closing words alone prove little: a quarter of real live pages say them early (a hand-over, a good
-night), so they count only after a pause and never when they promise to be back.
+Evidence is what the page says of itself, a title that is no longer live, closing words followed by
+a pause, or long silence. A page's `coverageEndTime` proves nothing: publishers fill it with the
+time of the last edit or of tonight. Closing words alone prove little: a quarter of real live pages
+say them early (a hand-over, a good night), so they count only after a pause.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from bot.model import Coverage, CoverageState, Post, PostKind
+from bot.goodbyes import closing_words, title_says
+from bot.model import Coverage, Post, PostKind, Snapshot, Source
 
 PAUSE = timedelta(minutes=10)
-"""Closing words count when nothing has followed them for this long."""
+"""Evidence that is not the page's own word counts when nothing has followed for this long."""
 
-_UNDER_WAY = frozenset({CoverageState.LIVE, CoverageState.REOPENED})
 
-CLOSING = re.compile(
-    r"that(?:'|’)?s (?:it|all) (?:for|from)|(?:live )?coverage (?:has )?(?:ended|concluded|closed)"
-    r"|we are (?:now )?(?:closing|wrapping up)|this (?:live )?(?:blog|page) is (?:now )?closed"
-    r"|thank(?:s| you) for (?:following|joining|reading)"
-    r"|(?:текстовая |онлайн-)?трансляция (?:завершена|окончена|закончена)"
-    r"|мы завершаем|спасибо, что (?:были|следили|читали)"
-    r"|(?:текстова |онлайн-)?трансляці[яю] (?:завершен[оа]|закінчен[оа])"
-    r"|ми завершуємо|дякуємо, що (?:були|стежили|читали)"
-    r"|canlı (?:anlatım|yayın)\w* (?:\w+ )?(?:sona erdi|sonuna|bitti)|bizi takip ettiğiniz için"
-    r"|(?:live-?(?:blog|ticker)) (?:ist beendet|endet|schließt)|vielen dank fürs"
-    r"|ce direct est (?:désormais )?(?:terminé|clos)|merci de l(?:'|’)avoir suivi",
-    re.IGNORECASE,
-)
-BACK_SOON = re.compile(
-    r"back (?:at|from|tomorrow|in the morning)|will take over|see you (?:tomorrow|at)"
-    r"|(?:вернемся|вернёмся|продолжим|до завтра|повернемося|продовжимо)"
-    r"|yarın|(?:morgen|wieder ab)|(?:à demain|reprendra|demain matin)",
-    re.IGNORECASE,
-)
+class Sign(StrEnum):
+    """The kinds of evidence, from strong to weak."""
+
+    PAGE = "page"
+    TITLE = "title"
+    WORDS = "words"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sign of the end in words for an editor, and the silence that it needs before it counts."""
+
+    sign: Sign
+    words: str
+    needs: timedelta
 
 
 def last_activity(posts: Sequence[Post]) -> datetime | None:
@@ -50,44 +48,104 @@ def last_activity(posts: Sequence[Post]) -> datetime | None:
     return max(times, default=None)
 
 
+def with_own_words(source: Source, snapshot: Snapshot, *, news: bool) -> Source:
+    """The source with what its page says of itself in this reading; `news` if there is any.
+
+    A page that goes on for more than one reading after its title lost the "live" has shown that
+    its title proves nothing: what it was is forgotten.
+    """
+    says_live = title_says(snapshot.title)
+    live_title = snapshot.title if says_live else source.live_title
+    if news and not says_live and source.title == snapshot.title:
+        live_title = ""
+    return replace(source, title=snapshot.title, live_title=live_title, live=snapshot.live)
+
+
 def evidence(
     coverage: Coverage,
+    sources: Sequence[Source],
     posts: Sequence[Post],
     now: datetime,
     *,
-    page_live: bool | None,
     quiet: timedelta,
-) -> str:
-    """Why the coverage seems to be over, in words for an editor; empty while it does not.
+) -> tuple[Evidence, ...]:
+    """All signs of the end there are, whether or not they count yet; the strongest first.
 
-    `quiet` is how long nothing must have happened before silence alone counts; `page_live` is the
-    page's own word, None where it has none. What has not begun does not end, and silence counts
-    from its beginning. Nothing is said twice: not while a proposal stands, nor after one was
-    turned down until something new has happened.
+    `quiet` is how long nothing must have happened before silence alone counts. One page that is
+    over proves nothing while another of the coverage calls itself live.
+    """
+    found = []
+    if not any(source.live for source in sources):
+        found += [each for source in sources if (each := _own_words(source, several=len(sources)))]
+    if words := _goodbye(posts):
+        found.append(Evidence(Sign.WORDS, f"the newest post says “{words}”", PAUSE))
+    silence = _minutes(silent_for(coverage, posts, now))
+    found.append(Evidence(Sign.SILENCE, f"nothing new has appeared for {silence}", quiet))
+    order = list(Sign)
+    return tuple(sorted(found, key=lambda one: order.index(one.sign)))
+
+
+def silent_for(coverage: Coverage, posts: Sequence[Post], now: datetime) -> timedelta:
+    """How long nothing has happened; what comes before the beginning does not count."""
+    active_at = last_activity(posts) or coverage.created_at
+    return max(now - max(active_at, coverage.starts_at or active_at), timedelta())
+
+
+def reason_to_end(
+    coverage: Coverage, found: Sequence[Evidence], posts: Sequence[Post], now: datetime
+) -> str:
+    """Why the coverage seems to be over, in words; empty while no sign counts.
+
+    After an editor has said no once, not even the page's own word counts without a pause, and
+    nothing counts until something new has happened.
     """
     active_at = last_activity(posts)
-    if active_at is None or coverage.state not in _UNDER_WAY or coverage.end_proposed_at:
+    refused_at = coverage.end_dismissed_at
+    if active_at is None or (refused_at and refused_at >= active_at):
         return ""
-    if coverage.end_dismissed_at and coverage.end_dismissed_at >= active_at:
-        return ""
-    silence = now - max(active_at, coverage.starts_at or active_at)
-    if page_live is False:
-        return "the page itself says that it is no longer updated"
-    if silence >= PAUSE and (words := _closing_words(posts)):
-        return f"the newest post says “{words}” and nothing has followed for {_minutes(silence)}"
-    if silence >= quiet:
-        return f"nothing new has appeared for {_minutes(silence)}"
+    silence = silent_for(coverage, posts, now)
+    for one in found:
+        if silence >= max(one.needs, PAUSE if refused_at else timedelta()):
+            if one.sign in {Sign.TITLE, Sign.WORDS}:
+                return f"{one.words} and nothing has followed for {_minutes(silence)}"
+            return one.words
     return ""
 
 
-def _closing_words(posts: Sequence[Post]) -> str:
+def late_posts(coverage: Coverage, posts: Sequence[Post]) -> list[Post]:
+    """The posts that appeared after the end and stand, by position, without late goodbyes."""
+    ended_at = coverage.concluded_at
+    return [
+        post
+        for post in posts
+        if post.unannounced
+        and not post.withdrawn_at
+        and post.duplicate_of is None
+        and ended_at is not None
+        and post.first_seen_at >= ended_at
+        and not closing_words(_text(post))
+    ]
+
+
+def _own_words(source: Source, *, several: int) -> Evidence | None:
+    """What one page says of itself; with several, silence must show that the others end too."""
+    changed = source.live_title and title_says(source.title) is not True
+    titles = f"its title changed from “{source.live_title}” to “{source.title}”"
+    if source.live is False:
+        needs = PAUSE if several > 1 else timedelta()
+        over = "the page itself says that it is no longer updated"
+        return Evidence(Sign.PAGE, f"{over}: {titles}" if changed else over, needs)
+    return Evidence(Sign.TITLE, titles, PAUSE) if changed else None
+
+
+def _goodbye(posts: Sequence[Post]) -> str:
     shown = [post for post in posts if post.kind is PostKind.UPDATE and not post.withdrawn_at]
     newest = max(shown, key=lambda post: post.position, default=None)
-    if newest is None:
-        return ""
-    text = f"{newest.headline}\n{newest.body.value}"
-    found = CLOSING.search(text)
-    return found.group(0) if found and not BACK_SOON.search(text) else ""
+    return closing_words(_text(newest)) if newest else ""
+
+
+def _text(post: Post) -> str:
+    return f"{post.headline}\n{post.body.value}"
 
 
 def _minutes(duration: timedelta) -> str:

@@ -18,7 +18,11 @@ class AddressRefused(SourceError):
 
 
 class NotModified(SourceError):
-    """The server says that nothing has changed since the last poll."""
+    """The server says that nothing has changed; it wants no question for `not_before` seconds."""
+
+    def __init__(self, message: str, not_before: float = 0.0) -> None:
+        super().__init__(message)
+        self.not_before = not_before
 
 
 class TryLater(SourceError):
@@ -31,6 +35,10 @@ class TryLater(SourceError):
 
 class SnapshotRefused(SourceError):
     """A page was read but cannot be believed: empty, cut, or without most of its known posts."""
+
+
+class ModelError(DatelineError):
+    """The optional model said nothing that can be used; the text says why, for the log."""
 
 
 class NotAllowed(DatelineError):

@@ -14,6 +14,7 @@ from bot.model import (
     Post,
     PostKind,
     Preferences,
+    Section,
     Subscription,
 )
 
@@ -93,6 +94,10 @@ class FollowCoverages(Protocol):
         """Every stored post, withdrawn ones too, by position."""
         ...
 
+    async def sections(self, coverage_id: int) -> Sequence[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -104,10 +109,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A coverage and every post of it, by position."""
+    """A coverage with every post of it, by position, and every section of its background."""
 
     coverage: Coverage
     posts: tuple[Post, ...]
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def background(self) -> tuple[Section, ...]:
+        """The sections that its pages show at present, in their order."""
+        return tuple(section for section in self.sections if section.withdrawn_at is None)
 
     @property
     def summary(self) -> Post | None:
@@ -125,9 +136,7 @@ class Story:
     def last_update_at(self) -> datetime | None:
         """When its newest update that still stands was posted; None before the first."""
         updates = [
-            post.posted_at
-            for post in self.posts
-            if post.kind is PostKind.UPDATE and post.withdrawn_at is None
+            post.posted_at for post in self.posts if post.kind is PostKind.UPDATE and post.stands
         ]
         return max(updates, default=None)
 
@@ -214,6 +223,13 @@ class Following:
         await self._chats.unfollow(subscription_id)
         return followed
 
+    async def preferences(self, chat_id: int, coverage_id: int) -> Preferences:
+        """What the chat wants of a coverage; what is usual where it does not follow it."""
+        wanted = {
+            each.coverage_id: each.preferences for each in await self._chats.subscriptions(chat_id)
+        }
+        return wanted.get(coverage_id, Preferences())
+
     async def followed(self, chat_id: int) -> list[Followed]:
         """Everything the chat follows, with the stories so far."""
         return [
@@ -222,9 +238,13 @@ class Following:
         ]
 
     async def story(self, coverage_id: int) -> Story:
-        """The coverage and its posts; NotFound when there is no such coverage."""
+        """The coverage, its posts and sections; NotFound when there is no such coverage."""
         coverage = await self._coverages.get(coverage_id)
-        return Story(coverage, tuple(await self._coverages.posts(coverage_id)))
+        return Story(
+            coverage,
+            tuple(await self._coverages.posts(coverage_id)),
+            tuple(await self._coverages.sections(coverage_id)),
+        )
 
     async def stop(self, chat: Chat, now: datetime) -> bool:
         """Send nothing more to this chat until it comes back; True if it was running."""

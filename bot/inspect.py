@@ -11,14 +11,16 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import make_fetcher
-from bot.ending import BACK_SOON, CLOSING
 from bot.errors import SettingError, SnapshotRefused, SourceError
-from bot.model import Media, SeenPost, Snapshot
+from bot.goodbyes import closing_words, event_over, title_says
+from bot.model import Media, SeenPost, SeenSection, Snapshot
 from bot.running import utc_now
+from bot.selector_lines import parse_selectors
 from bot.settings import load_settings
 from bot.sources import believe
 from bot.sources.document import Document, read_document
-from bot.sources.read import FORMATS, Format, understand
+from bot.sources.read import FORMATS, Format, formats_for, understand
+from bot.sources.selectors import check
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _UNSAVED = "https://saved.example/"
@@ -52,14 +54,29 @@ class Inspection:
     refused: str = ""
 
 
-async def inspect(what: str, out: TextIO, *, timezone: str, url: str, machine: bool) -> bool:
+async def inspect(
+    what: str,
+    out: TextIO,
+    *,
+    timezone: str,
+    url: str,
+    machine: bool,
+    pinned_format: str = "",
+    selectors: str = "",
+) -> bool:
     """Print what is seen at an address, or in a file without touching the network.
 
-    `url` is where a saved file came from; `machine` asks for one JSON object. Answers whether
-    posts can be read from it. Raises SourceError if it cannot be had at all.
+    `url` is where a saved file came from; `machine` asks for one JSON object. It is read as
+    `pinned_format` alone, or by `selectors` (lines as editors type them), if these are given.
+    Answers whether posts can be read from it. Raises SourceError if it cannot be had at all, or
+    if there is no such format or selector.
     """
+    chosen = parse_selectors(selectors) if selectors else None
+    if chosen:
+        check(chosen)
+    formats = formats_for(pinned_format, chosen)
     document = await _document(what, timezone=timezone, url=url)
-    found = examine(document)
+    found = examine(document, formats)
     if machine:
         print(json.dumps(_as_json(found), ensure_ascii=False, indent=2), file=out)
     else:
@@ -84,15 +101,20 @@ def examine(document: Document, formats: Sequence[Format] = FORMATS) -> Inspecti
     )
 
 
-def closing_words(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Keys of the newest posts that say goodbye, with the words; a promise to be back is none."""
-    newest = [post for post in snapshot.posts if not post.withdrawn][-_NEWEST:]
-    texts = [(post.key, f"{post.headline}\n{post.body.value}") for post in newest]
-    return [
-        (key, found[0])
-        for key, text in texts
-        if (found := CLOSING.search(text)) and not BACK_SOON.search(text)
-    ]
+def signs_of_the_end(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What speaks for an end of the coverage, and what only seems to: who says it, and its words.
+
+    The page's own word is `Snapshot.live`. Only the last goodbye counts, if nothing follows it.
+    """
+    says = {True: "live", False: "past", None: "neither live nor past"}
+    signs = [("title", says[title_says(snapshot.title)])]
+    for post in [post for post in snapshot.posts if not post.withdrawn][-_NEWEST:]:
+        text = f"{post.headline}\n{post.body.value}"
+        if words := closing_words(text):
+            signs.append((post.key, f"“{words}”, a goodbye"))
+        elif words := event_over(text):
+            signs.append((post.key, f"“{words}”, the event and not the coverage"))
+    return signs
 
 
 def _verdict(form: Format, document: Document) -> Verdict | None:
@@ -151,6 +173,9 @@ def _as_lines(found: Inspection) -> list[str]:
     lines += ["", *_page(found.snapshot, found.timezone), ""]
     for post in found.snapshot.posts:
         lines += _post(post, found.timezone)
+    lines += ["", f"background: {len(found.snapshot.background)}"]
+    for section in found.snapshot.background:
+        lines += _section(section)
     lines += ["", f"left out: {len(found.snapshot.dropped)}"]
     lines += [f"  “{one.what}”: {one.why}" for one in found.snapshot.dropped]
     return lines
@@ -168,11 +193,11 @@ def _formats(found: Inspection) -> list[str]:
 
 def _page(snapshot: Snapshot, timezone: str) -> list[str]:
     live = {True: "the page says it is live", False: "the page says it is over", None: "not said"}
-    goodbyes = [f"{key} says “{words}”" for key, words in closing_words(snapshot)]
     return [
         f"title:    {snapshot.title or '(none)'}",
         f"language: {snapshot.language or '(not said)'}",
-        f"live:     {'; '.join([live[snapshot.live], *goodbyes])}",
+        f"live:     {live[snapshot.live]}",
+        *(f"end:      {who} says {words}" for who, words in signs_of_the_end(snapshot)),
         f"starts:   {_clock(snapshot.starts_at, timezone)}",
         f"posts:    {len(snapshot.posts)}, oldest first, times in {timezone}",
     ]
@@ -185,13 +210,19 @@ def _post(post: SeenPost, timezone: str) -> list[str]:
     return lines + [f"    {_media(one)}" for one in post.media]
 
 
+def _section(section: SeenSection) -> list[str]:
+    lines = [f"  {section.kind}: {section.heading or '(no heading)'}  {section.key}"]
+    lines += [f"    {words}" for words in [_first_words(section)] if words]
+    return [*lines, f"    {section.url}", *(f"    {_media(one)}" for one in section.media)]
+
+
 def _flags(post: SeenPost) -> list[str]:
     marks = {"key moment": post.key_moment, "pinned": post.pinned, "withdrawn": post.withdrawn}
     return [name for name, given in marks.items() if given]
 
 
-def _first_words(post: SeenPost) -> str:
-    line = " ".join(post.body.value.split())
+def _first_words(said: SeenPost | SeenSection) -> str:
+    line = " ".join(said.body.value.split())
     return line if len(line) <= _FIRST_WORDS else f"{line[:_FIRST_WORDS].rstrip()}…"
 
 
@@ -231,8 +262,9 @@ def _snapshot_json(snapshot: Snapshot) -> dict[str, Any]:
         "language": snapshot.language,
         "live": snapshot.live,
         "starts_at": snapshot.starts_at and snapshot.starts_at.isoformat(),
-        "closing_words": [{"key": key, "words": words} for key, words in closing_words(snapshot)],
+        "end": [{"who": who, "says": words} for who, words in signs_of_the_end(snapshot)],
         "posts": [_post_json(post) for post in snapshot.posts],
+        "background": [_section_json(section) for section in snapshot.background],
         "dropped": [{"what": one.what, "why": one.why} for one in snapshot.dropped],
     }
 
@@ -244,11 +276,26 @@ def _post_json(post: SeenPost) -> dict[str, Any]:
         "headline": post.headline,
         "body": post.body.value,
         "url": post.url,
-        "media": [
-            {"kind": one.kind, "url": one.url, "caption": one.caption, "credit": one.credit}
-            for one in post.media
-        ],
+        "media": _media_json(post.media),
         "key_moment": post.key_moment,
         "pinned": post.pinned,
         "withdrawn": post.withdrawn,
     }
+
+
+def _section_json(section: SeenSection) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "kind": section.kind,
+        "heading": section.heading,
+        "body": section.body.value,
+        "url": section.url,
+        "media": _media_json(section.media),
+    }
+
+
+def _media_json(media: Sequence[Media]) -> list[dict[str, str]]:
+    return [
+        {"kind": one.kind, "url": one.url, "caption": one.caption, "credit": one.credit}
+        for one in media
+    ]

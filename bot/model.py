@@ -29,7 +29,11 @@ class CoverageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One live event. `head` is the number of its newest change; 0 before the first."""
+    """One live event. `head` is the number of its newest change; 0 before the first.
+
+    `end_proposed_at` is when it last seemed to be over, `reopening_proposed_at` when news came
+    after its end; the two `dismissed` times say when an editor turned that down.
+    """
 
     id: int
     title: str
@@ -42,11 +46,48 @@ class Coverage:
     concluded_at: datetime | None = None
     end_proposed_at: datetime | None = None
     end_dismissed_at: datetime | None = None
+    reopening_proposed_at: datetime | None = None
+    reopening_dismissed_at: datetime | None = None
+
+
+class Trouble(StrEnum):
+    """What can be wrong with a source for so long that editors are told."""
+
+    BROKEN = "broken"
+    CHANGED = "changed"
+    SILENT = "silent"
+
+
+DOUBT_AFTER = 2
+"""So many readings in a row must not fit before a page's format is judged anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selectors:
+    """CSS selectors by which an editor has a stubborn page read.
+
+    All but `post` are looked for within a post; an empty one leaves that part to Dateline.
+    """
+
+    post: str
+    time: str = ""
+    title: str = ""
+    body: str = ""
+    media: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page or feed of a coverage, with what the next poll needs to know."""
+    """A page or feed of a coverage, with what the next poll needs to know.
+
+    `pinned_format` is the only format asked, `selectors` the only way of reading; where neither is
+    given, Dateline finds out by itself. One that is `removed_at` some time is not read any more.
+    `failing_since` is the first of its `failures` in a row; `misfits` counts the last readings that
+    came but did not fit what is known of the page. `title` and `live` are the page's own words at
+    the last reading, `live_title` its newest title that said "live". `told` is the trouble that
+    editors know of, `told_since` when it began.
+    """
 
     id: int
     coverage_id: int
@@ -59,6 +100,21 @@ class Source:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    failing_since: datetime | None = None
+    misfits: int = 0
+    title: str = ""
+    live_title: str = ""
+    live: bool | None = None
+    told: Trouble | None = None
+    told_since: datetime | None = None
+    pinned_format: str = ""
+    selectors: Selectors | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def doubted(self) -> bool:
+        """Whether its page is judged anew: its format has not fitted for some readings in a row."""
+        return self.misfits >= DOUBT_AFTER
 
 
 class MediaKind(StrEnum):
@@ -181,33 +237,170 @@ class PostKind(StrEnum):
     SUMMARY = "summary"
 
 
+class Wording(StrEnum):
+    """Whose words a line of a summary is in."""
+
+    SOURCE = "source"
+    EDITOR = "editor"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True, slots=True)
 class Takeaway:
-    """One line of a summary and the post it was taken from (None for an editor's own line)."""
+    """One line of a summary and the post it was taken from (None for an editor's own line).
+
+    `said` is what the post says, where the line says it in an editor's or a machine's words.
+    `translations` are a machine's, as pairs of language and text. `url` is where a line leads that
+    has no post: a section of the page. `corrected` when it changed its sense after it was sent.
+    """
 
     text: str
     post_id: int | None
+    wording: Wording = Wording.SOURCE
+    said: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+    corrected: bool = False
+
+    def in_language(self, language: str) -> str:
+        """The line for readers of a language: a machine's translation where there is one."""
+        return dict(self.translations).get(language, self.text)
+
+    def by_machine(self, language: str) -> bool:
+        """Whether readers of a language see a machine's words."""
+        return self.wording is Wording.MACHINE or language in dict(self.translations)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a coverage amounted to."""
+    """What a coverage amounted to. `readers` counts the chats that followed it."""
 
     posts: int
     photos: int
     videos: int
     corrections: int
+    readers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the background (what a side wants, what was expected), and what came of it."""
+
+    text: str
+    came_of_it: tuple[Takeaway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A section of the background beside the posts that speak to it. `url` leads to the section."""
+
+    kind: SectionKind
+    heading: str
+    points: tuple[Point, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was agreed, what was not, and what is said of a next round."""
+
+    agreed: tuple[Takeaway, ...] = ()
+    not_agreed: tuple[Takeaway, ...] = ()
+    next_round: tuple[Takeaway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """How readers voted. `options` hold a text and its votes; `voters` may be fewer than votes."""
+
+    question: str
+    options: tuple[tuple[str, int], ...]
+    voters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcome of a coverage, every line traceable to a post."""
+    """The outcome of a coverage, every line traceable to a post.
+
+    `cover` is an editor's choice of photo: None leaves it to the rendering, empty shows none.
+    """
 
     outcome: Takeaway | None
     takeaways: tuple[Takeaway, ...]
     started_at: datetime
     ended_at: datetime
     figures: Figures
+    results: Results = field(default_factory=Results)
+    themes: tuple[Theme, ...] = ()
+    polls: tuple[PollResult, ...] = ()
+    cover: tuple[Media, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[Takeaway, ...]:
+        """The outcome, where there is one, and the takeaways."""
+        return ((self.outcome,) if self.outcome else ()) + self.takeaways
+
+
+class DraftState(StrEnum):
+    """The life of a draft. It is cancelled when its coverage is reopened before it went out."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A closing summary that editors look over before it goes out; one for all of them.
+
+    `version` rises with every act, so that nobody acts on what another has changed meanwhile.
+    `automatic` is the summary as it was made, `former` what the draft was before each act that can
+    be undone, the newest last. At `due_at` it goes out by itself. `unpolished` while a model is
+    still to be asked for its words. `post_id` is the summary's post once it is published,
+    `actor_id` who settled it (0: Dateline itself) at `settled_at`.
+    """
+
+    id: int
+    coverage_id: int
+    version: int
+    state: DraftState
+    summary: Summary
+    automatic: Summary
+    former: tuple[Summary, ...]
+    created_at: datetime
+    due_at: datetime
+    unpolished: bool = False
+    post_id: int | None = None
+    actor_id: int = 0
+    settled_at: datetime | None = None
+
+
+class QuestionKind(StrEnum):
+    """What an editor was asked to send for a draft."""
+
+    REWRITE = "rewrite"
+    ADD = "add"
+    COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an editor's next message means for a draft. `about` is the line that it rewrites."""
+
+    user_id: int
+    draft_id: int
+    kind: QuestionKind
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A draft as it stands in an editor's chat. `gone` when the chat cannot be written to."""
+
+    draft_id: int
+    user_id: int
+    messages: tuple["SentMessage", ...] = ()
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +411,9 @@ class Post:
     `corrected_at` is the newest time its sense changed; None if it never did. `absences` counts
     the good snapshots in a row that showed its neighbours but not it. `former` stands for what it
     said before its newest edit, which was seen at `edited_at`; None if its words never changed.
+    `unannounced` while it is held back: a stub, or a post that appeared after the end.
+    `duplicate_of` is the id of a post of another source that told the same before; such a post is
+    followed, but nobody is told of it.
     """
 
     id: int
@@ -241,21 +437,39 @@ class Post:
     former: str | None = None
     edited_at: datetime | None = None
     source_id: int | None = None
+    unannounced: bool = False
+    duplicate_of: int | None = None
     summary: Summary | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is for readers: not withdrawn, not held back, and no duplicate."""
+        return self.withdrawn_at is None and not self.unannounced and self.duplicate_of is None
+
+    @property
+    def number(self) -> int:
+        """Of a coverage's summaries, which one this is, from 1; 0 for any other post."""
+        number = self.key.removeprefix(SUMMARY_KEY)
+        return int(number) if self.kind is PostKind.SUMMARY and number.isdecimal() else 0
 
     @property
     def renews(self) -> bool:
         """Whether this is a summary that follows an earlier one of the same coverage."""
-        number = self.key.removeprefix(SUMMARY_KEY)
-        return self.kind is PostKind.SUMMARY and number.isdecimal() and int(number) > 1
+        return self.number > 1
+
+    @property
+    def photos(self) -> tuple[Media, ...]:
+        """The photos among its media."""
+        return tuple(item for item in self.media if item.kind is MediaKind.PHOTO)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of a coverage's background as stored: the newest revision of what its source says.
 
-    `changed_at` is when its content last changed; None if it never did. `withdrawn_at` is when the
-    page stopped showing it.
+    `changed_at` is when its content last changed; None if it never did. `former` stands for what it
+    said before. `withdrawn_at` is when the page stopped showing it; `absences` counts the good
+    snapshots in a row that showed others but not it.
     """
 
     id: int
@@ -272,6 +486,25 @@ class Section:
     url: str = ""
     changed_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    absences: int = 0
+    former: str | None = None
+
+    @property
+    def as_of(self) -> datetime:
+        """Since when it says what it says."""
+        return self.changed_at or self.first_seen_at
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRevision:
+    """What a section said from `at` on, until its next revision."""
+
+    revision: int
+    heading: str
+    body: Text
+    media: tuple[Media, ...]
+    url: str
+    at: datetime
 
 
 class ChangeKind(StrEnum):

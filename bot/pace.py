@@ -11,6 +11,10 @@ JITTER = 0.2
 """Failing sources are spread by up to this share, so that they do not come back in step."""
 
 
+LEAD = timedelta(minutes=2)
+"""How long before its announced start a page is read as if it were busy already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The shortest and longest pause between two polls of a source, in seconds."""
@@ -18,16 +22,30 @@ class Bounds:
     shortest: float
     longest: float
 
+    @property
+    def slowly(self) -> "Bounds":
+        """For a source that is read for corrections alone: always the longest pause."""
+        return Bounds(self.longest, self.longest)
+
 
 def after_success(
-    now: datetime, bounds: Bounds, *, active_at: datetime, asked: float = 0.0
+    now: datetime,
+    bounds: Bounds,
+    *,
+    active_at: datetime,
+    asked: float = 0.0,
+    starts_at: datetime | None = None,
 ) -> datetime:
     """The next poll of a source that answered.
 
     `active_at` is when its page last changed; `asked` is the pause its server asked for in
-    seconds, obeyed up to the longest pause.
+    seconds, obeyed up to the longest pause. Around `starts_at` a page is busy, and it is read in
+    time for that however long it has been quiet.
     """
     quiet = (now - active_at).total_seconds() * QUIET_SHARE
+    if starts_at is not None:
+        awake = (now - (starts_at - LEAD)).total_seconds()
+        quiet = min(quiet, awake * QUIET_SHARE if awake >= 0 else -awake)
     pause = min(max(bounds.shortest, quiet, asked), bounds.longest)
     return now + timedelta(seconds=pause)
 

@@ -8,9 +8,10 @@ from typing import Any, TextIO
 
 from bot import pace
 from bot.app import make_fetcher
+from bot.background import SectionNews
 from bot.model import ChangeKind, Post, Source
 from bot.recording import Folder, Recorder, recorded
-from bot.replay import Step, Told, looks, play, tally
+from bot.replay import Step, Told, ToldSection, looks, play, tally
 from bot.running import utc_now
 from bot.settings import Settings
 from storage import Database, Store
@@ -66,6 +67,8 @@ def replay(folder: Path, out: TextIO, *, patience: int, machine: bool = False) -
             print(_health(step), file=out)
         for told in step.told:
             print(_as_json(step, told) if machine else _as_text(step.look.at, told), file=out)
+        for section in step.sections:
+            print(_section_as_json(step, section) if machine else _section(step, section), file=out)
     counts = tally(steps)
     print(json.dumps({"count": counts}) if machine else _closing(counts), file=out)
 
@@ -101,6 +104,40 @@ def _as_json(step: Step, told: Told) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
+def _section(step: Step, told: ToldSection) -> str:
+    after = told.after
+    line = f"{step.look.at:%Y-%m-%d %H:%M:%S}  section {told.news}  {_one_line(_name(told), 80)}"
+    if told.before is None or told.news is not SectionNews.REVISED:
+        return line
+    old, new = _difference(
+        " ".join(f"{told.before.heading} / {told.before.body.value}".split()),
+        " ".join(f"{after.heading} / {after.body.value}".split()),
+    )
+    return f"{line}\n{'':21}- {old}\n{'':21}+ {new}"
+
+
+def _name(told: ToldSection) -> str:
+    return f"({told.after.kind}) {told.after.heading}".rstrip()
+
+
+def _section_as_json(step: Step, told: ToldSection) -> str:
+    after = told.after
+    line: dict[str, Any] = {
+        "at": step.look.at.isoformat(),
+        "source": step.look.url,
+        "kind": f"section {told.news}",
+        "key": after.key,
+        "about": after.kind,
+        "heading": after.heading,
+        "text": after.body.value,
+        "url": after.url,
+        "revision": after.revision,
+    }
+    if told.before is not None:
+        line["before"] = {"heading": told.before.heading, "text": told.before.body.value}
+    return json.dumps(line, ensure_ascii=False)
+
+
 def _health(step: Step) -> str:
     state = f"not believed: {step.refused}" if step.refused else "readable again"
     return f"{step.look.at:%Y-%m-%d %H:%M:%S}  {state}"
@@ -111,7 +148,8 @@ def _closing(counts: dict[str, int]) -> str:
         f"{counts['readings']} readings, {counts['unchanged']} of them unchanged and "
         f"{counts['refused']} not believed."
     )
-    changes = ", ".join(f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind])
+    kinds = [*ChangeKind, *(f"sections {news}" for news in SectionNews)]
+    changes = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
     return f"\n{readings} {counts['history']} posts at first sight; {changes or 'no changes'}."
 
 

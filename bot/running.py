@@ -11,8 +11,10 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, Job
 
+from bot.amending import Amending
 from bot.broadcasts import Progress
 from bot.deliver import Dispatcher
+from bot.drafts import DraftPanels, Drafts
 from bot.errors import SettingError
 from bot.settings import Settings
 from bot.staff import Staff
@@ -32,6 +34,9 @@ UPDATES = [Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY
 
 HEARTBEAT_SECONDS = 15.0
 PROGRESS_SECONDS = 3.0
+DRAFT_SECONDS = 1.0
+PANEL_SECONDS = 3.0
+AMENDING_SECONDS = 3.0
 LONGEST_RETRY_SECONDS = 30.0
 SAY_AGAIN_SECONDS = 600.0  # a trouble that lasts, or has come back, is worth another line
 
@@ -60,6 +65,9 @@ class App:
     watcher: Watcher
     dispatcher: Dispatcher
     progress: Progress
+    drafts: Drafts
+    panels: DraftPanels
+    amending: Amending
     tick: float
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -83,6 +91,9 @@ class App:
     async def _work(self, stop: asyncio.Event) -> None:
         self._every(HEARTBEAT_SECONDS, self.database.beat)
         self._every(PROGRESS_SECONDS, self.progress.run_once)
+        self._every(DRAFT_SECONDS, self.drafts.run_once)
+        self._every(PANEL_SECONDS, self.panels.run_once)
+        self._every(AMENDING_SECONDS, self.amending.run_once)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as loops:

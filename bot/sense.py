@@ -47,7 +47,7 @@ def sense_changed(old: str, new: str) -> bool:
     Pure growth, typing errors and changed punctuation do not; a changed figure, a negation that
     came or went, or replaced words do.
     """
-    before, after = _words(old), _words(new)
+    before, after = words(old), words(new)
     gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
     if not gone and not come:
         return before != after
@@ -60,7 +60,7 @@ def sense_changed(old: str, new: str) -> bool:
     return not all(any(_typing_error(word, other) for other in come) for word in gone)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """The words in a spelling that hides what says nothing: case, separators of thousands."""
     plain = normal(text).casefold().translate(_SAME_LETTER).replace("’", "'")
     for short, full in _SHORTENED:

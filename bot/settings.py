@@ -18,6 +18,8 @@ from bot.errors import SettingError
 PREFIX = "DATELINE_"
 ENV_FILE = Path(".env")
 
+USUAL_REVIEW_MINUTES = 10.0
+
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Rate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=1000)]
@@ -72,6 +74,9 @@ class Settings(BaseSettings):
     digest_after_posts: Count = 10
     """Posts: a chat with more than this many waiting gets them as one digest, in a lag sooner."""
 
+    card_theme: Literal["light", "dark", "none"] = "light"
+    """Look of the drawn timeline of a summary: light, dark, or none to draw none."""
+
     # --- Watching sources ---
 
     poll_min_seconds: Annotated[Seconds, Field(ge=1)] = 10
@@ -101,8 +106,25 @@ class Settings(BaseSettings):
     conclude_automatically: bool = False
     """Whether (true or false) a coverage whose end is evident concludes without an editor."""
 
+    summary_review_minutes: Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False)] | None = (
+        None
+    )
+    """Minutes for editors to change a summary; 0 for none. Empty: 10, and 0 if nobody concluded."""
+
     quiet_minutes_before_end: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 90
     """Minutes without a post after which the end of a coverage may be proposed."""
+
+    watch_after_end_hours: Annotated[float, Field(ge=0, le=720, allow_inf_nan=False)] = 24
+    """Hours that a page is still read for corrections after its coverage ended; 0 for none."""
+
+    hold_stubs_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 45
+    """Seconds that an unfinished new post may wait for the rest of its text; 0 for none."""
+
+    tell_broken_after_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    """Minutes that a source may be unreadable, or look unlike itself, before editors are told."""
+
+    tell_silent_after_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 60
+    """Minutes that a live source may be silent, beyond its own rhythm, before editors are told."""
 
     # --- Limits on sending ---
 
@@ -137,6 +159,29 @@ class Settings(BaseSettings):
 
     uncertain_channels: Literal["repeat", "ask"] = "repeat"
     """Whether to repeat such a message to a channel or group, or to ask the editors first."""
+
+    # --- A model for summaries ---
+
+    model_url: str = ""
+    """Base address of an OpenAI-compatible endpoint, as https://host/v1. Empty: no model."""
+
+    model_name: str = ""
+    """Name of the model there. Needed with the address."""
+
+    model_key: SecretStr = SecretStr("")
+    """Key for the endpoint, if it wants one; never logged."""
+
+    model_rewrites: bool = False
+    """Whether (true or false) it also rewrites lines, not only translates them for readers."""
+
+    model_timeout_seconds: Annotated[Seconds, Field(le=300)] = 20
+    """Seconds that a summary waits for the model altogether."""
+
+    model_requests_per_day: Annotated[int, Field(ge=1, le=100_000)] = 100
+    """Requests to the model in a day (UTC)."""
+
+    model_tokens_per_day: Annotated[int, Field(ge=1, le=1_000_000_000)] = 200_000
+    """Tokens in a day (UTC), as the model counts them, from which it is not asked again."""
 
     # --- Operation ---
 
@@ -183,6 +228,13 @@ class Settings(BaseSettings):
             raise ValueError("must be an address like https://api.telegram.org")
         return value.rstrip("/")
 
+    @field_validator("model_url")
+    @classmethod
+    def _is_an_endpoint(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an address like https://host/v1, without a key in it")
+        return value.rstrip("/")
+
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:
@@ -206,6 +258,22 @@ class Settings(BaseSettings):
                 "Lower the first or raise the second."
             )
         return self
+
+    @model_validator(mode="after")
+    def _a_model_has_address_and_name(self) -> Self:
+        if bool(self.model_url) != bool(self.model_name):
+            missing, given = ("NAME", "URL") if self.model_url else ("URL", "NAME")
+            raise ValueError(
+                f"{PREFIX}MODEL_{missing} is missing, but {PREFIX}MODEL_{given} is set. "
+                "Set both, or neither for no model."
+            )
+        return self
+
+    @property
+    def summary_review(self) -> tuple[float, float]:
+        """Minutes for a summary after an editor's conclusion, and after an automatic one."""
+        minutes = self.summary_review_minutes
+        return (USUAL_REVIEW_MINUTES, 0.0) if minutes is None else (minutes, minutes)
 
     def require_bot(self) -> None:
         """Raise SettingError unless there is all that talking to Telegram as this bot needs."""

@@ -3,108 +3,38 @@
 import asyncio
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from bot import ending, pace
-from bot.changes import PostChange, believe, compare, still_absent
-from bot.errors import NotModified, SourceError, TryLater
-from bot.model import Coverage, CoverageState, Post, Snapshot, Source
+from bot import background, ending, health, intake, lifecycle, pace
+from bot.background import SectionChange
+from bot.changes import PostChange
+from bot.errors import NotModified, SnapshotRefused, SourceError, TryLater
+from bot.lifecycle import Move, Transition
+from bot.model import ChangeKind, Coverage, CoverageState, Post, Source
+from bot.stubs import Holding
+from bot.watch_ports import EndDesk, Newsroom, Reading, SourceReader, WatchStore
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A good answer of a source: what it shows, and what the next request should carry.
-
-    `not_before` is the number of seconds the server asks us to wait (cache headers), 0 if none.
-    """
-
-    snapshot: Snapshot
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
-    not_before: float = 0.0
-
-
-class SourceReader(Protocol):
-    """Reads a page or feed."""
-
-    async def read(self, source: Source, *, timezone: str) -> Reading:
-        """Fetch and understand `source`; stamps without a zone are read in `timezone`.
-
-        Raises NotModified when nothing changed since the stored etag, last_modified or body_hash;
-        TryLater when the server asks for a pause; SnapshotRefused when the answer cannot be
-        believed; SourceError for everything else, in words an editor can act on.
-        """
-        ...
-
-
-class WatchStore(Protocol):
-    """What the watcher needs of storage."""
-
-    async def due_sources(self, now: datetime, limit: int) -> list[Source]:
-        """Sources of watched coverages whose next poll is due (or was never set), oldest first."""
-        ...
-
-    async def get(self, coverage_id: int) -> Coverage:
-        """The coverage; NotFound if there is none."""
-        ...
-
-    async def set_state(self, coverage_id: int, state: CoverageState, now: datetime) -> Coverage:
-        """Move the coverage to another state."""
-        ...
-
-    async def posts(self, coverage_id: int) -> list[Post]:
-        """Every stored post, withdrawn ones too, by position."""
-        ...
-
-    async def latest_posts(self, coverage_id: int) -> list[Post]:
-        """The posts that matter while nothing new is shown, by position.
-
-        Those are the newest ones, the last that changed, and those whose absence is being counted.
-        """
-        ...
-
-    async def record_poll(self, source: Source) -> None:
-        """Store the source's own columns (next poll, failures, validators)."""
-        ...
-
-    async def record_changes(
-        self, source: Source, changes: Sequence[PostChange], now: datetime
-    ) -> int:
-        """Store posts, numbered changes, the new head and the source in one transaction.
-
-        Answers the new head. A post whose kinds include `posted` gets that change's number as
-        its `posted_seq`.
-        """
-        ...
-
-
-class EndDesk(Protocol):
-    """Where evidence of the end goes."""
-
-    async def propose_end(self, coverage_id: int, reason: str, now: datetime) -> object:
-        """Ask the editors whether the coverage is over."""
-        ...
-
-    async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> object:
-        """Conclude the coverage and publish its summary; actor 0 is Dateline itself."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class WatchRules:
-    """How the watcher behaves: the settings it needs, in its own words."""
+    """How the watcher behaves: the settings it needs, in its own words.
+
+    `hold_stubs` is how long a stub is held back, `after_end` how long a page is read after its
+    coverage was concluded.
+    """
 
     bounds: pace.Bounds
     patience: int
     quiet: timedelta
     conclude_automatically: bool
+    hold_stubs: timedelta
+    after_end: timedelta
+    trouble: health.Patience
 
 
 AT_ONCE = 8
@@ -123,6 +53,7 @@ class Watcher:
         store: WatchStore,
         reader: SourceReader,
         desk: EndDesk,
+        newsroom: Newsroom,
         rules: WatchRules,
         clock: Callable[[], datetime],
         on_change: Callable[[], None],
@@ -131,36 +62,76 @@ class Watcher:
         self._store = store
         self._reader = reader
         self._desk = desk
+        self._newsroom = newsroom
         self._rules = rules
         self._clock = clock
         self._on_change = on_change
         self._chance = chance
         self._reading: set[int] = set()
+        self._taking_in: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._rest_until: datetime | None = None
 
     async def run_once(self, now: datetime, polls: asyncio.TaskGroup) -> None:
-        """Start reading every source that is due and not being read already."""
-        room = AT_ONCE - len(self._reading)
-        if room <= 0 or (self._rest_until and now < self._rest_until):
+        """Announce what was held back long enough, and start reading every source that is due."""
+        if self._rest_until and now < self._rest_until:
             return
-        for source in await self._store.due_sources(now, AT_ONCE):
+        await self._release(now)
+        room = AT_ONCE - len(self._reading)
+        ended_after = now - self._rules.after_end
+        for source in await self._store.due_sources(now, AT_ONCE, ended_after=ended_after):
             if source.id not in self._reading and room > 0:
                 room -= 1
                 self._reading.add(source.id)
                 polls.create_task(self._poll_safely(source))
 
+    async def _release(self, now: datetime) -> None:
+        """Tell of the posts that were held back long enough; no page has to be read for that."""
+        waiting = await self._store.held_back(now - self._rules.hold_stubs)
+        for coverage_id in sorted({post.coverage_id for post in waiting}):
+            async with self._taking_in[coverage_id]:
+                stored = await self._store.posts(coverage_id)
+                ids = {post.id for post in waiting}
+                ready = [post for post in stored if post.id in ids and post.unannounced]
+                changes = intake.released(ready, stored, now)
+                await self._store.announce(coverage_id, changes, now)
+        if waiting:
+            self._on_change()
+
     async def poll(self, source: Source) -> None:
         """Read one source once and store the outcome, good or bad."""
         timezone = (await self._store.get(source.coverage_id)).timezone
-        reading: Reading | None = None
         try:
-            with suppress(NotModified):
-                reading = await self._reader.read(source, timezone=timezone)
-            coverage = await self._store.get(source.coverage_id)
-            if coverage.state.watched:  # an editor may have paused it while the page was read
-                await self._take_in(coverage, source, reading)
+            reading, asked = await self._read(source, timezone)
+            # What two sources bring at the same moment would else be taken for two stories.
+            async with self._taking_in[source.coverage_id]:
+                coverage = await self._store.get(source.coverage_id)
+                # While the page was read, an editor may have paused the coverage or set the source.
+                if self._is_read(coverage) and await self._store.still_read(source):
+                    await self._take_in(coverage, source, reading, asked)
         except SourceError as error:
             await self._failed(source, error)
+
+    def _is_read(self, coverage: Coverage) -> bool:
+        """Whether the coverage is watched, or was so recently that it is still corrected."""
+        if coverage.state is not CoverageState.CONCLUDED or coverage.concluded_at is None:
+            return coverage.state.watched
+        return self._clock() - coverage.concluded_at < self._rules.after_end
+
+    async def _read(self, source: Source, timezone: str) -> tuple[Reading | None, float]:
+        """The reading, None if nothing has changed, and the pause that the server asks for."""
+        try:
+            first = await self._reader.read(source, timezone=timezone)
+        except NotModified as same:
+            return None, same.not_before
+        return await self._whole(source, first, timezone), first.not_before
+
+    async def _whole(self, source: Source, reading: Reading, timezone: str) -> Reading:
+        """The reading, back to what is known: more may have come than one page shows."""
+        if not reading.snapshot.older:
+            return reading
+        stored = await self._store.posts(source.coverage_id)
+        known = {post.key for post in stored if post.source_id in {source.id, None}}
+        return await self._reader.reach_back(reading, timezone=timezone, known=known)
 
     async def _poll_safely(self, source: Source) -> None:
         """A bug met in one page must stop neither the other sources nor the bot."""
@@ -172,31 +143,53 @@ class Watcher:
         finally:
             self._reading.discard(source.id)
 
-    async def _take_in(self, coverage: Coverage, source: Source, reading: Reading | None) -> None:
-        """Store what a reading changes; None is one that shows the same as the last."""
+    async def _take_in(
+        self, coverage: Coverage, source: Source, reading: Reading | None, asked: float
+    ) -> None:
+        """Store what a reading changes; None is one that shows the same as the last.
+
+        `asked` is the pause in seconds that the server asked for.
+        """
         now = self._clock()
         # A page that stays the same is the usual case, and must not load a day's posts each time.
         load = self._store.latest_posts if reading is None else self._store.posts
         stored = await load(coverage.id)
-        own = [post for post in stored if post.source_id in {source.id, None}]
-        if reading is None:
-            changes = still_absent(own, now, patience=self._rules.patience)
-        else:
-            believe(own, reading.snapshot)
-            above = max((post.position for post in stored), default=0)
-            changes = compare(
-                own, reading.snapshot, now, patience=self._rules.patience, above=above
-            )
-            if not any(change.held for change in changes):
-                source = _as_read(source, reading)
-        asked = reading.not_before if reading else 0.0
-        await self._store_good(coverage, source, stored, changes, now, asked=asked)
+        changes = intake.changes_of(
+            source,
+            stored,
+            reading.snapshot if reading else None,
+            now,
+            patience=self._rules.patience,
+            holding=Holding(self._rules.hold_stubs, ended=not coverage.state.watched),
+        )
+        sections = await self._background_changes(source, reading, changes, now)
+        held = any(post.held for post in changes) or any(one.held for one in sections)
+        if reading is not None and not held:
+            source = _as_read(source, reading, changes)
+        well = self._is_well(coverage, source, stored, changes, now, asked=asked)
+        await self._store_good(coverage, source, well, changes, now, sections=sections)
         if changes:
             stored = await load(coverage.id)
-        page_live = reading.snapshot.live if reading else None
-        await self._follow_life(coverage, stored, now, page_live=page_live)
+        await self._follow_life(coverage, well, stored, now)
 
-    async def _store_good(
+    async def _background_changes(
+        self,
+        source: Source,
+        reading: Reading | None,
+        changes: Sequence[PostChange],
+        now: datetime,
+    ) -> tuple[SectionChange, ...]:
+        """What became of the sections around the posts; an old copy of the page tells nothing."""
+        if any(change.held for change in changes):
+            return ()
+        stored = await self._store.sections(source.coverage_id)
+        own = [section for section in stored if section.source_id == source.id]
+        patience = self._rules.patience
+        if reading is None:
+            return background.still_absent(own, now, patience=patience)
+        return background.compare(own, reading.snapshot.background, now, patience=patience)
+
+    def _is_well(
         self,
         coverage: Coverage,
         source: Source,
@@ -204,19 +197,49 @@ class Watcher:
         changes: Sequence[PostChange],
         now: datetime,
         *,
-        asked: float = 0.0,
-    ) -> None:
+        asked: float,
+    ) -> Source:
+        """The source after a good reading, with its next poll and without its failures."""
         # Something new, or a post whose absence is being counted, asks for the next look soon.
         quiet_since = ending.last_activity(stored) or coverage.created_at
-        active_at = now if changes else quiet_since
-        again = pace.after_success(now, self._rules.bounds, active_at=active_at, asked=asked)
-        if source.broken_because:
-            log.warning("source %s is readable again", source.url)
-        good = replace(source, failures=0, broken_because="", last_good_at=now, next_poll_at=again)
-        if not changes:
-            await self._store.record_poll(good)
+        bounds = self._rules.bounds
+        again = pace.after_success(
+            now,
+            bounds if coverage.state.watched else bounds.slowly,
+            active_at=now if changes else quiet_since,
+            asked=asked,
+            starts_at=coverage.starts_at,
+        )
+        well = replace(
+            source,
+            failures=0,
+            misfits=0,
+            failing_since=None,
+            broken_because="",
+            last_good_at=now,
+            next_poll_at=again,
+        )
+        own = [post for post in stored if post.source_id in {source.id, None}]
+        own += [change.post for change in changes]
+        return health.examined(well, coverage, own, now, self._rules.trouble)
+
+    async def _store_good(
+        self,
+        coverage: Coverage,
+        before: Source,
+        after: Source,
+        changes: Sequence[PostChange],
+        now: datetime,
+        *,
+        sections: Sequence[SectionChange],
+    ) -> None:
+        if before.broken_because:
+            log.warning("source %s is readable again", before.url)
+        await self._newsroom.tell_of_trouble(coverage, before, after, now)
+        if not changes and not sections:
+            await self._store.record_poll(after)
             return
-        await self._store.record_changes(good, changes, now)
+        await self._store.record_changes(after, changes, now, background=sections)
         if any(change.kinds for change in changes):
             self._on_change()
 
@@ -229,8 +252,18 @@ class Watcher:
         )
         if not source.broken_because:
             log.warning("source %s is broken: %s", source.url, error)
-        broken = replace(source, failures=failures, broken_because=str(error), next_poll_at=again)
-        await self._store.record_poll(broken)
+        broken = replace(
+            source,
+            failures=failures,
+            misfits=source.misfits + isinstance(error, SnapshotRefused),
+            failing_since=source.failing_since or now,
+            broken_because=str(error),
+            next_poll_at=again,
+        )
+        coverage = await self._store.get(source.coverage_id)
+        told = health.examined(broken, coverage, (), now, self._rules.trouble)
+        await self._newsroom.tell_of_trouble(coverage, source, told, now)
+        await self._store.record_poll(told)
 
     async def _failed_unexpectedly(self, source: Source) -> None:
         try:
@@ -241,35 +274,57 @@ class Watcher:
             self._rest_until = self._clock() + AFTER_FAULT
 
     async def _follow_life(
-        self, coverage: Coverage, posts: Sequence[Post], now: datetime, *, page_live: bool | None
+        self, coverage: Coverage, source: Source, posts: Sequence[Post], now: datetime
     ) -> None:
-        """Begin a scheduled coverage that has begun; propose the end of one that has ended."""
-        due = coverage.starts_at is not None and coverage.starts_at <= now
-        begun = due or any(post.posted_seq for post in posts)
-        if coverage.state is CoverageState.SCHEDULED and begun:
-            coverage = await self._store.set_state(coverage.id, CoverageState.LIVE, now)
-        reason = ending.evidence(coverage, posts, now, page_live=page_live, quiet=self._rules.quiet)
-        if not reason:
-            return
-        if self._rules.conclude_automatically:
-            log.info("concluding coverage %s: %s", coverage.id, reason)
-            await self._desk.conclude(coverage.id, 0, now)
-            self._on_change()
-        else:
-            await self._desk.propose_end(coverage.id, reason, now)
+        """Follow the evidence: begin, end or go on, or ask editors whether to."""
+        coverage = await self._store.get(coverage.id)
+        sources = [
+            source if one.id == source.id else one for one in await self._store.sources(coverage.id)
+        ]
+        transition = lifecycle.next_move(
+            coverage,
+            sources,
+            posts,
+            now,
+            quiet=self._rules.quiet,
+            automatically=self._rules.conclude_automatically,
+        )
+        if transition is not None:
+            log.info("coverage %s: %s, because %s", coverage.id, transition.move, transition.reason)
+            await self._take(transition, coverage.id, now)
+
+    async def _take(self, transition: Transition, coverage_id: int, now: datetime) -> None:
+        match transition.move:
+            case Move.BEGIN:
+                await self._store.set_state(coverage_id, CoverageState.LIVE, now)
+            case Move.PROPOSE_END:
+                await self._desk.propose_end(coverage_id, transition.reason, now)
+            case Move.END:
+                await self._store.propose_end(coverage_id, transition.reason, now)
+                await self._desk.conclude(coverage_id, 0, now)
+                self._on_change()
+            case Move.PROPOSE_REOPENING:
+                await self._newsroom.propose_reopening(coverage_id, transition.reason, now)
+            case Move.REOPEN:
+                await self._store.propose_reopening(coverage_id, transition.reason, now)
+                await self._newsroom.reopen(coverage_id, now)
 
 
-def _as_read(source: Source, reading: Reading) -> Source:
-    """The source with what its next request carries to learn that nothing changed.
-
-    That is nothing where the page says that it is over: a crash before the end is proposed would
-    else leave its word behind for good, because such a page never changes again.
-    """
-    over = reading.snapshot.live is False
+def _as_read(source: Source, reading: Reading, changes: Sequence[PostChange]) -> Source:
+    """The source with what its page says of itself, and what asks for it again if it changes."""
+    news = any(ChangeKind.POSTED in change.kinds for change in changes)
+    source = ending.with_own_words(source, reading.snapshot, news=news)
+    if source.format and source.format != reading.snapshot.format:
+        log.warning(
+            "source %s is read as %s from now on, no longer as %s",
+            source.url,
+            reading.snapshot.format,
+            source.format,
+        )
     return replace(
         source,
         format=reading.snapshot.format,
-        etag="" if over else reading.etag,
-        last_modified="" if over else reading.last_modified,
-        body_hash="" if over else reading.body_hash,
+        etag=reading.etag,
+        last_modified=reading.last_modified,
+        body_hash=reading.body_hash,
     )

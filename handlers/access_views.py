@@ -11,7 +11,8 @@ from handlers.keyboards import Family
 
 ACCESS: Final = Family("a")
 COMMANDS: Final[Mapping[str, str]] = {
-    "coverage": "add, pause, conclude coverage",
+    "coverage": "add, pause, conclude coverage; its sources",
+    "draft": "the summary that is about to go out",
     "places": "channels and groups, and what they post",
     "broadcast": "send a message of your own",
     "broadcasts": "recent broadcasts; recall one",

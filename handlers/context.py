@@ -159,6 +159,16 @@ async def reply(messenger: Messenger, update: Update, part: Part) -> Outcome:
     return outcome
 
 
+async def replace_sent(
+    messenger: Messenger, address: Address, sent: Outcome, part: Part
+) -> Outcome:
+    """Make a message that was just sent show `part`; where it did not arrive, send that."""
+    if isinstance(sent, Sent) and sent.messages:
+        message = sent.messages[0]
+        return await patiently(lambda: messenger.edit(address, message, part))
+    return await patiently(lambda: messenger.send(address, part))
+
+
 async def edit_in_place(messenger: Messenger, update: Update, part: Part) -> Outcome:
     """Make the message under the pressed button show `part`; one that is gone is sent anew.
 

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.acts import MAX_TITLE, Act, acts_for
-from bot.desk import Concluded, Found, Standing
+from bot.closing import Concluded
+from bot.desk import Found, Standing
+from bot.lifecycle import Phase
 from bot.model import (
     Coverage,
     CoverageState,
@@ -22,6 +24,7 @@ from bot.text import Text, bold, join
 from handlers.keyboards import Family
 
 EDITOR: Final = Family("e")
+SOURCES: Final = Family("s")
 
 _FEEDS: Final = frozenset({"feed", "jsonfeed"})
 _LISTED: Final = 8
@@ -63,23 +66,35 @@ def found_part(found: Found, timezone: str, now: datetime) -> Part:
     The title (bold) and the address (a line of its own) are read back from here when the button
     is pressed: see `handlers.access.marked` and `address_in`.
     """
-    snapshot = found.snapshot
-    lines: list[Text | str] = [bold(found.title), found.url, _figures(snapshot)]
-    lines.append(_span(snapshot.posts, timezone))
-    lines.append(_says(snapshot, timezone, now))
-    newest = [shorten(_headline(post)) for post in reversed(snapshot.posts[-_HEADLINES:])]
-    if newest:
-        lines += [bold("Newest"), *(f"• {line}" for line in newest)]
-    if snapshot.dropped:
-        reasons = Counter(f"{one.what}: {one.why}" for one in snapshot.dropped)
-        lines.append(bold("Left out"))
-        lines += [
-            shorten(f"• {what}" + (f" ({number} times)" if number > 1 else ""))
-            for what, number in reasons.most_common(5)
-        ]
+    lines: list[Text | str] = [bold(found.title), found.url]
+    lines += snapshot_lines(found.snapshot, timezone, now)
     lines.append("Nothing goes out for what is there already: only what comes next is sent.")
     buttons = (EDITOR.button("Add", "add"), EDITOR.button("Cancel", "drop"))
     return Part(join("\n", lines), keyboard=(buttons,))
+
+
+def snapshot_lines(snapshot: Snapshot, timezone: str, now: datetime) -> list[Text | str]:
+    """What a page shows: how much, from when to when, the newest, and what was left out."""
+    lines: list[Text | str] = [_figures(snapshot), _span(snapshot.posts, timezone)]
+    lines.append(_says(snapshot, timezone, now))
+    newest = [shorten(headline_of(post)) for post in reversed(snapshot.posts[-_HEADLINES:])]
+    if newest:
+        lines += [bold("Newest"), *(f"• {line}" for line in newest)]
+    return lines + left_out_lines(snapshot)
+
+
+def left_out_lines(snapshot: Snapshot) -> list[Text | str]:
+    """What was left out of a page, the most frequent first; nothing where nothing was."""
+    if not snapshot.dropped:
+        return []
+    reasons = Counter(f"{one.what}: {one.why}" for one in snapshot.dropped)
+    return [
+        bold("Left out"),
+        *(
+            shorten(f"• {what}" + (f" ({number} times)" if number > 1 else ""))
+            for what, number in reasons.most_common(5)
+        ),
+    ]
 
 
 def address_in(text: str) -> str:
@@ -112,6 +127,8 @@ def _figures(snapshot: Snapshot) -> str:
     kinds = Counter(item.kind for post in snapshot.posts for item in post.media)
     figures = ["Feed" if snapshot.format in _FEEDS else "Live page"]
     figures.append(count(len(snapshot.posts), "post"))
+    if snapshot.background:
+        figures.append(f"{count(len(snapshot.background), 'section')} of background")
     figures += [count(kinds[kind], kind.value) for kind in MediaKind if kinds[kind]]
     return " · ".join(figures)
 
@@ -134,7 +151,8 @@ def _says(snapshot: Snapshot, timezone: str, now: datetime) -> str:
     return f"The page says that it is {'live' if snapshot.live else 'over'}.{start}"
 
 
-def _headline(post: SeenPost) -> str:
+def headline_of(post: SeenPost) -> str:
+    """The words by which a post is named."""
     return post.headline or str(post.body) or "(no text)"
 
 
@@ -167,8 +185,11 @@ def panel_part(standing: Standing, timezone: str) -> Part:
     coverage = standing.coverage
     buttons = [EDITOR.button(*_ACT_BUTTONS[act], coverage.id) for act in acts_for(coverage.state)]
     rows = [tuple(buttons)]
-    if standing.end_reason:
+    if standing.phase is Phase.PERHAPS_ENDED:
         rows.append((EDITOR.button("Keep going", "keep", coverage.id),))
+    if standing.phase is Phase.PERHAPS_REOPENED:
+        rows.append((EDITOR.button("Leave closed", "leave", coverage.id),))
+    rows.append((SOURCES.button("Sources…", "list", coverage.id),))
     rows.append((EDITOR.button("All coverages", "list"),))
     return Part(_standing_text(standing, timezone), keyboard=tuple(rows))
 
@@ -183,21 +204,24 @@ def _standing_text(standing: Standing, timezone: str, limit: int = 2 * MAX_TITLE
     figures = (
         f"{count(standing.posts, 'post')} · {count(standing.readers, 'reader')} · "
         f"{count(standing.places, 'channel or group', 'channels and groups')}"
+        + (f" · {count(standing.sections, 'section')} of background" if standing.sections else "")
     )
     lines: list[Text | str] = [
         bold(shorten(_name(coverage), limit)) + f" · {coverage.state}",
         figures,
-        *(_source_line(source, timezone) for source in standing.sources),
+        *(source_line(source, timezone) for source in standing.sources),
     ]
-    if standing.end_reason:
-        lines.append(f"Seems to be over: {shorten(standing.end_reason)}")
+    if standing.reason:
+        lines.append(f"{standing.phase.capitalize()}: {shorten(standing.reason)}")
     return join("\n", lines)
 
 
-def _source_line(source: Source, timezone: str) -> str:
+def source_line(source: Source, timezone: str) -> str:
+    """How a source fares: its host, its format, when it was last read, what is wrong with it."""
     host = urlsplit(source.url).hostname or source.url
+    name = f"{host} ({source.format})" if source.format else host
     good = source.last_good_at
-    read = f"{host}: last read {when(good, timezone)}" if good else f"{host}: not read yet"
+    read = f"{name}: last read {when(good, timezone)}" if good else f"{name}: not read yet"
     if not source.broken_because:
         return read
     return f"⚠ {read}; {count(source.failures, 'failure')} since: {shorten(source.broken_because)}"
@@ -223,11 +247,12 @@ def ask_conclude_part(coverage: Coverage, *, empty: bool) -> Part:
 def concluded_part(concluded: Concluded) -> Part:
     """The answer after a conclusion, with a way back."""
     coverage = concluded.coverage
-    goes = (
-        f"The summary is going out to {count(concluded.chats, 'chat')}."
-        if concluded.chats
-        else "There is nobody to send a summary to."
-    )
+    if not concluded.chats:
+        goes = "There is nobody to send a summary to."
+    elif concluded.due_at is None:
+        goes = f"The summary is going out to {count(concluded.chats, 'chat')}."
+    else:
+        goes = "The draft of the summary goes to all editors; there it can be changed and approved."
     text = join("\n", [bold(_name(coverage)), f"Concluded. {goes}"])
     return Part(text, keyboard=((EDITOR.button("Undo (reopen)", "reopen", coverage.id),),))
 
@@ -248,6 +273,25 @@ def end_notice(coverage: Coverage, reason: str) -> Part:
         EDITOR.button("Keep going", "keep", coverage.id),
     )
     return Part(text, keyboard=(buttons,))
+
+
+def reopening_notice(coverage: Coverage, reason: str) -> Part:
+    """Asks an editor whether a coverage whose page goes on after its end shall be reopened."""
+    text = bold(_name(coverage)) + (
+        f" is concluded, but its page goes on: {reason}\n"
+        "Reopen it? Then these posts go out, and what follows."
+    )
+    buttons = (
+        EDITOR.button("Reopen", "reopen", coverage.id),
+        EDITOR.button("Leave closed", "leave", coverage.id),
+    )
+    return Part(text, keyboard=(buttons,))
+
+
+def left_closed_part(coverage: Coverage) -> Part:
+    """The answer after a reopening was turned down."""
+    text = bold(_name(coverage)) + " stays closed. You are asked again if still more appears."
+    return Part(text, keyboard=((EDITOR.button("Open panel", "show", coverage.id),),))
 
 
 def keeps_going_part(coverage: Coverage) -> Part:

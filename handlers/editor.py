@@ -7,10 +7,12 @@ from typing import Final
 from telegram import Message, Update
 
 from bot.acts import Act
+from bot.closing import Closing
 from bot.deliver import Messenger
 from bot.desk import Desk
 from bot.errors import DatelineError, WrongState
-from bot.model import Address, Coverage, Outcome, Part, Sent
+from bot.model import Coverage, Part
+from bot.newsroom import Newsroom
 from bot.staff import Right
 from bot.text import Text
 from handlers.access import Access, actor, editor_command, marked
@@ -20,8 +22,8 @@ from handlers.context import (
     Context,
     address_of,
     edit_in_place,
-    patiently,
     press_handler,
+    replace_sent,
     reply,
 )
 from handlers.desk_views import (
@@ -33,11 +35,13 @@ from handlers.desk_views import (
     concluded_part,
     found_part,
     keeps_going_part,
+    left_closed_part,
     panel_part,
     reading_part,
     renamed_part,
 )
 from handlers.keyboards import Press
+from handlers.sources import SourceHandlers
 
 StateAct = Callable[[int, int, datetime], Awaitable[Coverage]]
 
@@ -45,7 +49,8 @@ _USAGE: Final = (
     "/coverage – everything that is covered\n"
     "/coverage add URL TITLE – read a page and show it; the title may be left out\n"
     "/coverage pause ID, resume ID, conclude ID, reopen ID\n"
-    "/coverage rename ID TITLE"
+    "/coverage rename ID TITLE\n"
+    "/coverage ID source – what it is read from, and how; add, remove, format, selectors"
 )
 _TOASTS: Final = {
     Act.PAUSE: "Paused: the page is not read and nothing goes out.",
@@ -62,6 +67,9 @@ class EditorHandlers:
         *,
         messenger: Messenger,
         desk: Desk,
+        closing: Closing,
+        newsroom: Newsroom,
+        sources: SourceHandlers,
         access: Access,
         clock: Clock,
         readers_link: Callable[[int], str],
@@ -70,6 +78,9 @@ class EditorHandlers:
         """`readers_link` gives the deep link of a coverage; `timezone` is the editors' own."""
         self._messenger = messenger
         self._desk = desk
+        self._closing = closing
+        self._newsroom = newsroom
+        self._sources = sources
         self._access = access
         self._clock = clock
         self._readers_link = readers_link
@@ -95,6 +106,7 @@ class EditorHandlers:
             "ask": self._ask,
             "conclude": self._conclude,
             "keep": self._keep,
+            "leave": self._leave,
             "title": self._title_back,
         }
         application.add_handler(press_handler(EDITOR, self._access.presses(Right.EDIT, actions)))
@@ -112,6 +124,8 @@ class EditorHandlers:
                 await self._preview(update, await self._meant(Act.CONCLUDE, number))
             case [("pause" | "resume" | "reopen") as verb, *number]:
                 await self._typed_act(update, Act(verb), number)
+            case [number, "source" | "sources", *words]:
+                await self._sources.command(update, _number(number), words)
             case [number] if number.isdecimal():
                 await reply(self._messenger, update, await self._panel(_number(number)))
             case _:
@@ -127,14 +141,7 @@ class EditorHandlers:
             part = found_part(await self._desk.look(url, title), self._timezone, self._clock())
         except DatelineError as error:
             part = Part(Text(str(error)))
-        await self._replace(address, outcome, part)
-
-    async def _replace(self, address: Address, sent: Outcome, part: Part) -> None:
-        if isinstance(sent, Sent) and sent.messages:
-            message = sent.messages[0]
-            await patiently(lambda: self._messenger.edit(address, message, part))
-        else:
-            await patiently(lambda: self._messenger.send(address, part))
+        await replace_sent(self._messenger, address, outcome, part)
 
     async def _add(self, update: Update, _press: Press) -> str:
         message = update.callback_query.message if update.callback_query else None
@@ -209,7 +216,7 @@ class EditorHandlers:
 
     async def _preview(self, update: Update, coverage_id: int) -> None:
         """Show the summary as readers will see it, and below it the question."""
-        parts = await self._desk.preview_conclusion(coverage_id, self._clock())
+        parts = await self._closing.preview(coverage_id, self._clock())
         coverage = (await self._desk.standing(coverage_id)).coverage
         for part in parts:
             await reply(self._messenger, update, part)
@@ -222,7 +229,7 @@ class EditorHandlers:
     async def _conclude(self, update: Update, press: Press) -> str:
         now = self._clock()
         try:
-            concluded = await self._desk.conclude(press.number(0), actor(update), now)
+            concluded = await self._closing.conclude(press.number(0), actor(update), now)
         except WrongState:
             return "It is concluded already."
         await edit_in_place(self._messenger, update, concluded_part(concluded))
@@ -230,9 +237,15 @@ class EditorHandlers:
 
     async def _keep(self, update: Update, press: Press) -> str:
         now = self._clock()
-        coverage = await self._desk.keep_going(press.number(0), actor(update), now)
+        coverage = await self._closing.keep_going(press.number(0), actor(update), now)
         await edit_in_place(self._messenger, update, keeps_going_part(coverage))
         return "It keeps going."
+
+    async def _leave(self, update: Update, press: Press) -> str:
+        now = self._clock()
+        coverage = await self._newsroom.leave_closed(press.number(0), actor(update), now)
+        await edit_in_place(self._messenger, update, left_closed_part(coverage))
+        return "It stays closed."
 
 
 def _number(word: str) -> int:

@@ -11,8 +11,10 @@ from telegram.ext import CommandHandler, filters
 from bot.deliver import Messenger
 from bot.errors import NotAllowed, NotFound
 from bot.follow import Followed, Following
-from bot.model import Chat, Part, Preferences
+from bot.model import Chat, ChatKind, Part, Preferences
 from bot.phrases import FALLBACK, LANGUAGES, say
+from bot.rendering.summary_pages import Look, plain
+from bot.rounds import Rounds
 from handlers import reader_views as views
 from handlers.context import (
     Action,
@@ -31,6 +33,7 @@ from handlers.context import (
 from handlers.keyboards import Press
 from handlers.reader_views import READER, Listing, Screen
 from handlers.reader_words import WORDS
+from handlers.rounds import asked_for, asks_for_none, off_part, on_part, usage_part
 
 _DEEP_LINK: Final = re.compile(r"c([0-9]{1,9})", re.ASCII)
 _COVERAGE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -42,12 +45,22 @@ class ReaderHandlers:
     """Commands and buttons of private chats and groups."""
 
     def __init__(
-        self, following: Following, messenger: Messenger, *, is_editor: IsEditor, clock: Clock
+        self,
+        following: Following,
+        messenger: Messenger,
+        *,
+        rounds: Rounds,
+        is_editor: IsEditor,
+        clock: Clock,
+        look: Callable[[ChatKind], Look] = plain,
     ) -> None:
+        """`look` tells how summaries look in a kind of chat."""
         self._following = following
         self._messenger = messenger
+        self._rounds = rounds
         self._is_editor = is_editor
         self._clock = clock
+        self._look = look
 
     def register(self, application: App) -> None:
         """Add the commands and the buttons."""
@@ -89,6 +102,9 @@ class ReaderHandlers:
         now, language = self._clock(), language_of(update)
         chat = _chat(update)
         back = await self._following.arrive(chat, now)
+        if back and (followed := await self._following.followed(chat.id)):
+            await self._say(update, views.welcome_back(followed, language))
+            return
         offers = await self._following.offers(chat.id)
         await self._say(update, views.welcome(offers, language, back=back))
 
@@ -106,7 +122,13 @@ class ReaderHandlers:
         await self._say(update, await self._settings(update))
 
     async def summary(self, update: Update, context: Context) -> None:
-        """What happened so far, or the outcome, of what is followed here or of `/summary 12`."""
+        """What happened so far, or the outcome, of what is followed here or of `/summary 12`.
+
+        `/summary every 2 h` asks for it regularly, `/summary off` for no more of it.
+        """
+        if context.args and not context.args[0].isdecimal():
+            await self._schedule(update, context.args)
+            return
         if context.args:
             number = _COVERAGE.fullmatch(context.args[0])
             await self._summary(update, int(number[0]) if number else 0)
@@ -118,6 +140,18 @@ class ReaderHandlers:
             await self._say(update, views.which_summary(followed, language_of(update)))
         else:
             await self._say(update, await self._settings(update))
+
+    async def _schedule(self, update: Update, words: list[str]) -> None:
+        chat_id, language, now = _chat(update).id, language_of(update), self._clock()
+        if asks_for_none(words):
+            await self._rounds.off(chat_id)
+            await self._say(update, off_part(language))
+        elif time := asked_for(words):
+            told = await self._rounds.every(chat_id, time, now)
+            part = on_part(time, language) if told else await self._settings(update)
+            await self._say(update, part)
+        else:
+            await self._say(update, usage_part(language))
 
     async def status(self, update: Update, _context: Context) -> None:
         """Each followed coverage: its state, its last post, what the chat gets of it."""
@@ -163,7 +197,10 @@ class ReaderHandlers:
             await edit_in_place(self._messenger, update, views.panel(followed, language))
         else:
             wanted = followed.subscription.preferences
-            parts = views.story_parts(followed.story, wanted, language, now=self._clock())
+            look = self._look(followed.subscription.chat.kind)
+            parts = views.story_parts(
+                followed.story, wanted, language, now=self._clock(), look=look
+            )
             await self._say(update, *parts)
         return ""
 
@@ -212,8 +249,11 @@ class ReaderHandlers:
         return ""
 
     async def _press_resume(self, update: Update, _press: Press) -> str:
-        await self._following.arrive(_chat(update), self._clock())
-        await edit_in_place(self._messenger, update, views.resumed(language_of(update)))
+        chat = _chat(update)
+        await self._following.arrive(chat, self._clock())
+        followed = await self._following.followed(chat.id)
+        part = views.resumed(followed, language_of(update))
+        await edit_in_place(self._messenger, update, part)
         return ""
 
     # --- Shared steps -----------------------------------------------------------------------------
@@ -229,7 +269,9 @@ class ReaderHandlers:
         await self._confirm(update, followed)
 
     async def _confirm(self, update: Update, followed: Followed) -> None:
-        parts = views.followed_parts(followed, language_of(update), now=self._clock())
+        look = self._look(followed.subscription.chat.kind)
+        language = language_of(update)
+        parts = views.followed_parts(followed, language, now=self._clock(), look=look)
         await self._say(update, *parts)
 
     async def _summary(self, update: Update, coverage_id: int) -> None:
@@ -238,7 +280,8 @@ class ReaderHandlers:
         except NotFound:
             await self._not_found(update)
             return
-        parts = views.story_parts(story, Preferences(), language_of(update), now=self._clock())
+        language, look = language_of(update), self._look(_chat(update).kind)
+        parts = views.story_parts(story, Preferences(), language, now=self._clock(), look=look)
         await self._say(update, *parts)
 
     async def _not_found(self, update: Update) -> None:

@@ -23,14 +23,20 @@ from bot.rendering.digest import render_so_far
 from bot.rendering.parts import TEXT_LIMIT, clean
 from bot.rendering.split import clip, fits
 from bot.rendering.summary import render_summary
+from bot.rendering.summary_pages import PLAIN, Look
 from bot.rendering.times import local_clock
 from bot.text import Text, bold, join
+from handlers.background_views import background_rows
 from handlers.keyboards import ButtonError, Family, Press, ticked
 from handlers.reader_words import WORDS
 
 READER: Final = Family("r")
-COMMANDS: Final = ("start", "follow", "settings", "summary", "status", "stop", "help")
-GROUP_COMMANDS: Final = ("follow", "here", "settings", "summary", "status", "stop", "help")
+COMMANDS: Final = (
+    "start", "follow", "settings", "summary", "background", "status", "stop", "help",
+)  # fmt: skip
+GROUP_COMMANDS: Final = (
+    "follow", "here", "settings", "summary", "background", "status", "stop", "help",
+)  # fmt: skip
 
 _LISTED: Final = 20
 _LABEL: Final = 40
@@ -190,7 +196,7 @@ def not_found(offers: Sequence[Offer], language: str) -> Part:
 
 
 def story_parts(
-    story: Story, preferences: Preferences, language: str, *, now: datetime
+    story: Story, preferences: Preferences, language: str, *, now: datetime, look: Look = PLAIN
 ) -> tuple[Part, ...]:
     """The summary of a coverage that has ended, else what happened so far in one message."""
     if story.summary is None:
@@ -202,10 +208,13 @@ def story_parts(
         language,
         links={},
         preferences=preferences,
+        look=look,
     )
 
 
-def followed_parts(followed: Followed, language: str, *, now: datetime) -> tuple[Part, ...]:
+def followed_parts(
+    followed: Followed, language: str, *, now: datetime, look: Look = PLAIN
+) -> tuple[Part, ...]:
     """The confirmation: what happened so far with the choices under it, in one message.
 
     A coverage that has ended shows its summary, then the choices.
@@ -214,7 +223,7 @@ def followed_parts(followed: Followed, language: str, *, now: datetime) -> tuple
         return (so_far(followed, language, now=now),)
     preferences = followed.subscription.preferences
     return (
-        *story_parts(followed.story, preferences, language, now=now),
+        *story_parts(followed.story, preferences, language, now=now, look=look),
         panel(followed, language),
     )
 
@@ -227,7 +236,7 @@ def so_far(followed: Followed, language: str, *, now: datetime) -> Part:
     return replace(
         story,
         text=text if fits(text, TEXT_LIMIT) else story.text,
-        keyboard=choices(followed.subscription, Screen.SO_FAR, language),
+        keyboard=_keyboard(followed, Screen.SO_FAR, language),
     )
 
 
@@ -237,7 +246,7 @@ def panel(followed: Followed, language: str) -> Part:
     heading = join("\n", [bold(_title(coverage)), _capital(_state(coverage, language))])
     return Part(
         join("\n\n", [heading, _confirmation(followed, language)]),
-        keyboard=choices(followed.subscription, Screen.PANEL, language),
+        keyboard=_keyboard(followed, Screen.PANEL, language),
     )
 
 
@@ -289,9 +298,20 @@ def stopped(language: str) -> Part:
     return Part(Text(say(WORDS, "stopped", language)), keyboard=(_resume(language),))
 
 
-def resumed(language: str) -> Part:
-    """Everything runs again."""
-    return Part(Text(say(WORDS, "resumed", language)))
+def resumed(followed: Sequence[Followed], language: str) -> Part:
+    """Everything runs again, with the way to what happened so far for each coverage."""
+    return _with_catch_up(say(WORDS, "resumed", language), followed, language)
+
+
+def welcome_back(followed: Sequence[Followed], language: str) -> Part:
+    """The greeting of a chat that comes back to what it follows."""
+    return _with_catch_up(say(WORDS, "welcome_back", language), followed, language)
+
+
+def _with_catch_up(words: str, followed: Sequence[Followed], language: str) -> Part:
+    buttons = _one_each(followed, lambda each: ("summary", each.story.coverage.id), language)
+    catch_up = say(WORDS, "catch_up", language) if buttons else ""
+    return Part(join("\n\n", [words, catch_up]), keyboard=buttons)
 
 
 def help_text(language: str, *, group: bool) -> Part:
@@ -328,6 +348,12 @@ def _titled(coverage: Coverage, language: str, *, state: bool) -> str:
     """The title as a button's label; telephones show some forty letters of it."""
     said = f" · {_state(coverage, language)}" if state else ""
     return clip(_title(coverage), _LABEL - len(said)) + said
+
+
+def _keyboard(followed: Followed, screen: Screen, language: str) -> Keyboard:
+    """The choices, below the way to the background where the page has one."""
+    rows = background_rows(followed.story, language)
+    return (*rows, *choices(followed.subscription, screen, language))
 
 
 def _confirmation(followed: Followed, language: str) -> Text:

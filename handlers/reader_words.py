@@ -204,6 +204,12 @@ WORDS: Final[Catalogue] = {
         "uk": "Оновлення знову надходять сюди. Які саме, покаже /settings.",
         "tr": "Güncellemeler yine buraya geliyor. Hangileri olduğunu /settings gösterir.",
     },
+    "catch_up": {
+        "en": "What happened so far, in one message:",
+        "ru": "Что произошло к этому часу, одним сообщением:",
+        "uk": "Що сталося на цю годину, одним повідомленням:",
+        "tr": "Şu ana kadar olanlar, tek mesajda:",
+    },
     "is_stopped": {
         "en": "Everything is stopped: nothing is sent here.",
         "ru": "Всё остановлено: сюда ничего не приходит.",
@@ -300,6 +306,12 @@ WORDS: Final[Catalogue] = {
         "ru": "что произошло к этому часу или чем кончилось",
         "uk": "що сталося на цю мить або чим скінчилося",
         "tr": "şu ana dek olanlar ya da sonuç",
+    },
+    "command_background": {
+        "en": "who takes part, where and when, the prognosis",
+        "ru": "кто участвует, где и когда, прогноз",
+        "uk": "хто бере участь, де і коли, прогноз",
+        "tr": "kimler katılıyor, nerede ve ne zaman, öngörü",
     },
     "command_status": {
         "en": "what is followed and how it stands",

@@ -8,15 +8,23 @@ from storage.chats import Chats
 from storage.coverages import Coverages
 from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
+from storage.drafts import Drafts
 from storage.intents import Intents
 from storage.lock import InstanceLock
+from storage.model_use import ModelUse
 from storage.notices import Notices
+from storage.pictures import Pictures
+from storage.rounds import Rounds
+from storage.sources import Sources
 from storage.spending import Spending
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
 
 if TYPE_CHECKING:
+    from bot.amending import AmendBook
     from bot.broadcasts import BroadcastBook
+    from bot.closing import ClosingBook
+    from bot.closing import ReaderBook as ClosingReaders
     from bot.deliver import (
         BroadcastStore,
         ChatStore,
@@ -25,12 +33,20 @@ if TYPE_CHECKING:
         IntentStore,
         Ledger,
         NoticeStore,
+        RoundStore,
     )
     from bot.desk import CoverageBook, ReaderBook
+    from bot.drafts import DraftBook, DraftCoverages, DraftReaders
     from bot.follow import FollowChats, FollowCoverages
+    from bot.illustrate import CoverageBook as IllustratedCoverages
+    from bot.illustrate import PrintBook
     from bot.places import PlaceChats
+    from bot.polish import Languages, UseBook
+    from bot.rounds import RoundBook
+    from bot.source_desk import CoverageBook as SourceCoverages
+    from bot.source_desk import SourceBook
     from bot.staff import StaffStore
-    from bot.watch import WatchStore
+    from bot.watch_ports import WatchStore
 
 __all__ = [
     "Broadcasts",
@@ -38,9 +54,14 @@ __all__ = [
     "Coverages",
     "Database",
     "Deliveries",
+    "Drafts",
     "InstanceLock",
     "Intents",
+    "ModelUse",
     "Notices",
+    "Pictures",
+    "Rounds",
+    "Sources",
     "Spending",
     "Staff",
     "Store",
@@ -57,12 +78,17 @@ class Store:
     """The tables by what they are about, over one open database, which its opener closes."""
 
     coverages: Coverages
+    sources: Sources
     chats: Chats
     deliveries: Deliveries
     intents: Intents
+    drafts: Drafts
     broadcasts: Broadcasts
     staff: Staff
     notices: Notices
+    model_use: ModelUse
+    rounds: Rounds
+    pictures: Pictures
     spending: Spending
 
     @classmethod
@@ -70,12 +96,17 @@ class Store:
         """The store on an open, migrated database."""
         return cls(
             coverages=Coverages(database),
+            sources=Sources(database),
             chats=Chats(database),
             deliveries=Deliveries(database),
             intents=Intents(database),
+            drafts=Drafts(database),
             broadcasts=Broadcasts(database),
             staff=Staff(database),
             notices=Notices(database),
+            model_use=ModelUse(database),
+            rounds=Rounds(database),
+            pictures=Pictures(database),
             spending=Spending(database),
         )
 
@@ -86,11 +117,14 @@ if TYPE_CHECKING:
     def _coverages(it: Coverages) -> tuple[WatchStore, CoverageStore, CoverageBook]:
         return it, it, it
 
-    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook]:
-        return it, it, it, it
+    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook, ClosingReaders]:
+        return it, it, it, it, it
 
-    def _followed(it: Coverages) -> FollowCoverages:
-        return it
+    def _followed(it: Coverages) -> tuple[FollowCoverages, ClosingBook]:
+        return it, it
+
+    def _sources(it: Sources, coverages: Coverages) -> tuple[SourceBook, SourceCoverages]:
+        return it, coverages
 
     def _deliveries(it: Deliveries) -> DeliveryStore:
         return it
@@ -109,3 +143,21 @@ if TYPE_CHECKING:
 
     def _notices(it: Notices) -> NoticeStore:
         return it
+
+    def _pictures(it: Pictures, coverages: Coverages) -> tuple[PrintBook, IllustratedCoverages]:
+        return it, coverages
+
+    def _drafts(it: Drafts) -> DraftBook:
+        return it
+
+    def _summed_up(it: Coverages) -> tuple[DraftCoverages, AmendBook]:
+        return it, it
+
+    def _addressed(it: Chats) -> tuple[DraftReaders, Languages]:
+        return it, it
+
+    def _counted(it: ModelUse) -> UseBook:
+        return it
+
+    def _regularly(it: Rounds) -> tuple[RoundBook, RoundStore]:
+        return it, it

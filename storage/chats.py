@@ -203,6 +203,17 @@ class Chats:
         async with self._database.read() as connection:
             return await connection.scalar(query) or 0
 
+    async def languages(self, coverage_id: int) -> list[str]:
+        """The languages of the chats that follow a coverage and can be reached, each once."""
+        query = (
+            select(chats.c.language)
+            .distinct()
+            .join_from(subscriptions, chats)
+            .where(subscriptions.c.coverage_id == coverage_id, running())
+        )
+        async with self._database.read() as connection:
+            return sorted((await connection.scalars(query)).all())
+
     async def _find(self, *conditions: ColumnElement[bool]) -> list[Subscription]:
         query = select_subscriptions().where(*conditions).order_by(subscriptions.c.id)
         async with self._database.read() as connection:

@@ -5,15 +5,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotFound
-from bot.model import Change, ChangeKind, Coverage, CoverageState, Post, Source
+from bot.model import (
+    Change,
+    ChangeKind,
+    Coverage,
+    CoverageState,
+    Draft,
+    Post,
+    Section,
+    SectionRevision,
+    Source,
+)
 from storage import rows, schema
 from storage.database import Database
+from storage.draft_rows import follow_state
 from storage.queries import due, fetch, fetch_one, in_chunks
+from storage.sections import read_revisions, read_sections, store_sections
 
 _NEWEST = 10
 """How many of the newest posts are looked at while a page stays the same."""
@@ -41,8 +54,9 @@ class Coverages:
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
-        """Store a coverage, its source and its first posts in one transaction."""
+        """Store a coverage, its source, its first posts and sections in one transaction."""
         values = {
             "title": title,
             "language": language,
@@ -55,7 +69,8 @@ class Coverages:
             coverage_id = await _insert(connection, schema.coverages, values)
             source = {"coverage_id": coverage_id, "url": source_url, "format": source_format}
             source_id = await _insert(connection, schema.sources, source)
-            await _store(connection, coverage_id, source_id, changes, now)
+            await store_changes(connection, coverage_id, source_id, changes, now)
+            await store_sections(connection, coverage_id, source_id, background, now)
             return await _coverage(connection, coverage_id)
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -76,21 +91,27 @@ class Coverages:
         now: datetime,
         *,
         changes: Sequence[PostChange] = (),
+        draft: Draft | None = None,
     ) -> Coverage:
-        """Change the state, and store the changes that come with it, in one transaction.
+        """Change the state, and store the changes and the draft that come with it, all as one.
 
         Concluding notes when. Reopening forgets that, and turns down the proposal that led to it,
-        or else the same evidence would conclude the coverage again at once.
+        or else the same evidence would conclude the coverage again at once; a draft of the summary
+        that is still open is cancelled. Why it ended or was reopened stays known until the next.
         """
         values: dict[str, Any] = {"state": state.value}
         if state is CoverageState.CONCLUDED:
-            values |= {"concluded_at": now}
+            values |= {"concluded_at": now, "reopening_reason": ""}
+            values |= {"reopening_proposed_at": None, "reopening_dismissed_at": None}
         elif state is CoverageState.REOPENED:
             values |= {"concluded_at": None, "end_proposed_at": None, "end_reason": ""}
-            values |= {"end_dismissed_at": now}
+            # What came after the end is new, so that a coverage reopened for it can end again.
+            values |= {"end_dismissed_at": schema.coverages.c.concluded_at}
+            values |= {"reopening_proposed_at": None}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
-            await _store(connection, coverage_id, None, changes, now)
+            await store_changes(connection, coverage_id, None, changes, now)
+            await follow_state(connection, coverage_id, state, draft, now)
             return await _coverage(connection, coverage_id)
 
     async def rename(self, coverage_id: int, title: str) -> None:
@@ -123,29 +144,84 @@ class Coverages:
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
 
+    async def propose_reopening(self, coverage_id: int, reason: str, now: datetime) -> bool:
+        """Note why a concluded coverage seems to go on; False if that is proposed already."""
+        coverages = schema.coverages
+        query = (
+            update(coverages)
+            .where(coverages.c.id == coverage_id, coverages.c.reopening_proposed_at.is_(None))
+            .values(reopening_proposed_at=now, reopening_reason=reason)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(query)).rowcount == 1
+
+    async def reopening_reason(self, coverage_id: int) -> str:
+        """Why the coverage seems to go on, or was reopened; empty if nothing was said."""
+        coverages = schema.coverages
+        query = select(coverages.c.reopening_reason).where(coverages.c.id == coverage_id)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or ""
+
+    async def dismiss_reopening(self, coverage_id: int, now: datetime) -> None:
+        """Take the proposal to reopen away, remembering when."""
+        values = {"reopening_proposed_at": None, "reopening_reason": ""}
+        async with self._database.write() as connection:
+            await _change_coverage(
+                connection, coverage_id, values | {"reopening_dismissed_at": now}
+            )
+
     # --- Sources ----------------------------------------------------------------------------------
 
     async def sources(self, coverage_id: int) -> list[Source]:
-        """The sources of a coverage, the oldest first."""
-        query = select(schema.sources).where(schema.sources.c.coverage_id == coverage_id)
+        """The sources of a coverage that are read, the oldest first."""
+        sources = schema.sources
+        query = select(sources).where(
+            sources.c.coverage_id == coverage_id, sources.c.removed_at.is_(None)
+        )
         async with self._database.read() as connection:
-            found = await fetch(connection, query.order_by(schema.sources.c.id))
+            found = await fetch(connection, query.order_by(sources.c.id))
         return [rows.source_from(row) for row in found]
 
     async def source_by_url(self, url: str) -> Source | None:
-        """The newest source with this address, whichever coverage it belongs to."""
-        query = select(schema.sources).where(schema.sources.c.url == url)
+        """The newest source with this address that is read, whichever coverage it belongs to."""
+        sources = schema.sources
+        query = select(sources).where(sources.c.url == url, sources.c.removed_at.is_(None))
         async with self._database.read() as connection:
-            row = await fetch_one(connection, query.order_by(schema.sources.c.id.desc()).limit(1))
+            row = await fetch_one(connection, query.order_by(sources.c.id.desc()).limit(1))
         return rows.source_from(row) if row else None
 
-    async def due_sources(self, now: datetime, limit: int) -> list[Source]:
-        """Sources of watched coverages whose next poll is due (or was never set), oldest first."""
+    async def still_read(self, source: Source) -> bool:
+        """Whether the source is neither removed nor to be read in another way by now."""
+        sources = schema.sources
+        query = select(sources.c.id).where(
+            sources.c.id == source.id,
+            sources.c.removed_at.is_(None),
+            sources.c.pinned_format == source.pinned_format,
+            sources.c.selectors == rows.selectors_to_json(source.selectors),
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
+    async def due_sources(
+        self, now: datetime, limit: int, *, ended_after: datetime | None = None
+    ) -> list[Source]:
+        """Sources whose next poll is due (or was never set), oldest first.
+
+        They belong to watched coverages, or to ones that concluded after `ended_after`; of the
+        latter not those whose address another coverage has taken over.
+        """
         sources, coverages = schema.sources, schema.coverages
+        of_watched: ColumnElement[bool] = coverages.c.state.in_(_WATCHED)
+        if ended_after is not None:
+            of_watched = or_(of_watched, _ended_after(ended_after))
         query = (
             select(sources)
             .join(coverages)
-            .where(coverages.c.state.in_(_WATCHED), due(sources.c.next_poll_at, now))
+            .where(
+                of_watched,
+                sources.c.removed_at.is_(None),
+                due(sources.c.next_poll_at, now),
+            )
             .order_by(sources.c.next_poll_at.nulls_first(), sources.c.id)
             .limit(limit)
         )
@@ -159,17 +235,51 @@ class Coverages:
 
     # --- Posts and changes ------------------------------------------------------------------------
 
+    async def held_back(self, since: datetime) -> list[Post]:
+        """The posts held back at `since` or longer that may go out now, by coverage and position.
+
+        Those are posts of watched coverages, and ones that appeared before their coverage's end.
+        """
+        posts, coverages = schema.posts, schema.coverages
+        query = (
+            select(posts)
+            .join(coverages, posts.c.coverage_id == coverages.c.id)
+            .where(
+                posts.c.unannounced,
+                posts.c.withdrawn_at.is_(None),
+                posts.c.first_seen_at <= since,
+                or_(
+                    coverages.c.state.in_(_WATCHED),
+                    posts.c.first_seen_at < coverages.c.concluded_at,
+                ),
+            )
+            .order_by(posts.c.coverage_id, posts.c.position, posts.c.id)
+        )
+        async with self._database.read() as connection:
+            return [rows.post_from(row) for row in await fetch(connection, query)]
+
+    async def announce(self, coverage_id: int, changes: Sequence[PostChange], now: datetime) -> int:
+        """Store posts, numbered changes and the new head in one transaction; answers the head."""
+        async with self._database.write() as connection:
+            return await store_changes(connection, coverage_id, None, changes, now)
+
     async def record_changes(
-        self, source: Source, changes: Sequence[PostChange], now: datetime
+        self,
+        source: Source,
+        changes: Sequence[PostChange],
+        now: datetime,
+        *,
+        background: Sequence[SectionChange] = (),
     ) -> int:
-        """Store posts, numbered changes, the new head and the source in one transaction.
+        """Store posts, numbered changes, the new head, sections and the source in one transaction.
 
         Answers the new head. A post with id 0 is new. One whose kinds include `posted` gets that
         change's number as its `posted_seq`.
         """
         async with self._database.write() as connection:
             await _change_source(connection, source)
-            return await _store(connection, source.coverage_id, source.id, changes, now)
+            await store_sections(connection, source.coverage_id, source.id, background, now)
+            return await store_changes(connection, source.coverage_id, source.id, changes, now)
 
     async def posts(self, coverage_id: int) -> list[Post]:
         """Every stored post, withdrawn ones too, by position."""
@@ -182,7 +292,8 @@ class Coverages:
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position, withdrawn ones too.
 
-        Those are the newest ones, the last that changed, and those whose absence is being counted.
+        Those are the newest ones, the last that changed, those whose absence is being counted,
+        those held back, and the duplicates that were corrected last, with their originals.
         """
         posts = schema.posts
         of_coverage = select(posts.c.id).where(posts.c.coverage_id == coverage_id)
@@ -196,9 +307,25 @@ class Coverages:
                 (posts.c.posted_seq, 1),
             )
         ]
-        ids = union_all(*(select(one.c.id) for one in last))
+        corrected = (
+            select(posts.c.id, posts.c.duplicate_of)
+            .where(
+                posts.c.coverage_id == coverage_id,
+                posts.c.duplicate_of.is_not(None),
+                posts.c.edited_at.is_not(None),
+            )
+            .order_by(posts.c.edited_at.desc())
+            .limit(_NEWEST)
+            .subquery()
+        )
+        ids = union_all(
+            *(select(one.c.id) for one in last),
+            select(corrected.c.id),
+            select(corrected.c.duplicate_of),
+        )
         query = select(posts).where(
-            posts.c.coverage_id == coverage_id, or_(posts.c.absences > 0, posts.c.id.in_(ids))
+            posts.c.coverage_id == coverage_id,
+            or_(posts.c.absences > 0, posts.c.unannounced, posts.c.id.in_(ids)),
         )
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
@@ -214,6 +341,16 @@ class Coverages:
                     found[row["id"]] = rows.post_from(row)
         return found
 
+    async def sections(self, coverage_id: int) -> list[Section]:
+        """Every section of the background, withdrawn ones too, in the order of the page."""
+        async with self._database.read() as connection:
+            return await read_sections(connection, coverage_id)
+
+    async def section_history(self, section_id: int) -> list[SectionRevision]:
+        """Everything a section ever said, the oldest first."""
+        async with self._database.read() as connection:
+            return await read_revisions(connection, section_id)
+
     async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
         """The changes with a number above `seq`, in order."""
         changes = schema.changes
@@ -221,6 +358,25 @@ class Coverages:
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(changes.c.seq))
         return [rows.change_from(row) for row in found]
+
+
+def _ended_after(moment: datetime) -> ColumnElement[bool]:
+    """Whether a coverage concluded after that moment and still has the word on its source."""
+    coverages, sources = schema.coverages, schema.sources
+    others, theirs = sources.alias(), coverages.alias()
+    taken_over = (
+        select(others.c.id)
+        .join(theirs, others.c.coverage_id == theirs.c.id)
+        .where(others.c.url == sources.c.url, theirs.c.state.in_(_WATCHED))
+        .where(others.c.removed_at.is_(None))
+        .correlate(sources)
+        .exists()
+    )
+    return and_(
+        coverages.c.state == CoverageState.CONCLUDED.value,
+        coverages.c.concluded_at > moment,
+        ~taken_over,
+    )
 
 
 async def _insert(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> int:
@@ -254,7 +410,7 @@ async def _change_source(connection: AsyncConnection, source: Source) -> None:
     await connection.execute(query.values(rows.source_values(source)))
 
 
-async def _store(
+async def store_changes(
     connection: AsyncConnection,
     coverage_id: int,
     source_id: int | None,

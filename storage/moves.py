@@ -15,6 +15,7 @@ from storage.schema import (
     notices,
     shard_of,
     subscriptions,
+    summary_rounds,
 )
 
 # Message ids are void in the new chat; that the posts were shown is not.
@@ -77,6 +78,7 @@ async def _merge(connection: AsyncConnection, old: RowMapping, new: RowMapping) 
     of_old = ledger.subscription_id == old["id"]
     await connection.execute(delete(deliveries).where(of_old, ledger.post_id.in_(shown)))
     await connection.execute(update(deliveries).where(of_old).values(subscription_id=new["id"]))
+    await _move_round(connection, old["id"], new["id"])
     await connection.execute(delete(subscriptions).where(subscriptions.c.id == old["id"]))
     running = [row for row in (old, new) if not row["stopped_because"]]
     if running:
@@ -88,6 +90,15 @@ async def _merge(connection: AsyncConnection, old: RowMapping, new: RowMapping) 
                 stopped_because="",
             )
         )
+
+
+async def _move_round(connection: AsyncConnection, old_id: int, new_id: int) -> None:
+    """Let one subscription be told on schedule as the other was, unless it is so already."""
+    owner = summary_rounds.c.subscription_id
+    if await connection.scalar(select(owner).where(owner == new_id)) is None:
+        take_over = update(summary_rounds).where(owner == old_id)
+        await connection.execute(take_over.values(subscription_id=new_id))
+    await connection.execute(delete(summary_rounds).where(owner == old_id))
 
 
 async def _move(

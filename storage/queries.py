@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -22,11 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import chats, subscriptions
 
+Id = TypeVar("Id", int, str)
+
 CHUNK: Final = 500
 """Ids asked for in one query: databases limit a query's parameters, old SQLite to 999."""
 
 
-def in_chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
+def in_chunks(ids: Collection[Id]) -> Iterator[Sequence[Id]]:
     """The ids in lists short enough for one query."""
     remaining = iter(ids)
     while chunk := list(islice(remaining, CHUNK)):

@@ -5,6 +5,7 @@ The JSON is compact: what is empty is left out, and text without formatting is a
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -25,23 +26,31 @@ from bot.model import (
     Coverage,
     CoverageState,
     Delivery,
+    Draft,
+    DraftState,
     Editor,
-    Figures,
     Keyboard,
     Level,
     Media,
     MediaKind,
+    Panel,
     Part,
     Post,
     PostKind,
     Preferences,
+    Question,
+    QuestionKind,
+    Section,
+    SectionKind,
+    SectionRevision,
+    Selectors,
     SentMessage,
     Source,
     Subscription,
-    Summary,
-    Takeaway,
+    Trouble,
 )
 from bot.text import Span, Style, Text
+from storage.summary_json import summary_from_json, summary_to_json
 
 # --- JSON -----------------------------------------------------------------------------------------
 
@@ -64,6 +73,16 @@ def media_to_json(media: Sequence[Media]) -> str:
 def media_from_json(stored: str) -> tuple[Media, ...]:
     """What `media_to_json` wrote."""
     return tuple(_media(item) for item in json.loads(stored)) if stored else ()
+
+
+def selectors_to_json(selectors: Selectors | None) -> str:
+    """An editor's selectors; none is an empty string."""
+    return _dump(asdict(selectors)) if selectors else ""
+
+
+def selectors_from_json(stored: str) -> Selectors | None:
+    """What `selectors_to_json` wrote."""
+    return Selectors(**json.loads(stored)) if stored else None
 
 
 def part_to_json(part: Part) -> str:
@@ -101,41 +120,6 @@ def messages_to_json(messages: Sequence[SentMessage]) -> str:
 def messages_from_json(stored: str) -> tuple[SentMessage, ...]:
     """What `messages_to_json` wrote."""
     return tuple(_message(item) for item in json.loads(stored)) if stored else ()
-
-
-def summary_to_json(summary: Summary | None) -> str:
-    """A summary; none is an empty string."""
-    if summary is None:
-        return ""
-    figures = summary.figures
-    return _dump(
-        {
-            "outcome": _plain_takeaway(summary.outcome) if summary.outcome else None,
-            "takeaways": [_plain_takeaway(takeaway) for takeaway in summary.takeaways],
-            "started_at": summary.started_at.isoformat(),
-            "ended_at": summary.ended_at.isoformat(),
-            "figures": {
-                "posts": figures.posts,
-                "photos": figures.photos,
-                "videos": figures.videos,
-                "corrections": figures.corrections,
-            },
-        }
-    )
-
-
-def summary_from_json(stored: str) -> Summary | None:
-    """What `summary_to_json` wrote."""
-    if not stored:
-        return None
-    plain = json.loads(stored)
-    return Summary(
-        outcome=Takeaway(*plain["outcome"]) if plain["outcome"] else None,
-        takeaways=tuple(Takeaway(*takeaway) for takeaway in plain["takeaways"]),
-        started_at=datetime.fromisoformat(plain["started_at"]),
-        ended_at=datetime.fromisoformat(plain["ended_at"]),
-        figures=Figures(**plain["figures"]),
-    )
 
 
 def _dump(plain: object) -> str:
@@ -198,10 +182,6 @@ def _message(plain: list[Any]) -> SentMessage:
     return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None, *rest)
 
 
-def _plain_takeaway(takeaway: Takeaway) -> list[Any]:
-    return [takeaway.text, takeaway.post_id]
-
-
 # --- Rows to dataclasses --------------------------------------------------------------------------
 
 
@@ -219,12 +199,20 @@ def coverage_from(row: RowMapping) -> Coverage:
         concluded_at=row["concluded_at"],
         end_proposed_at=row["end_proposed_at"],
         end_dismissed_at=row["end_dismissed_at"],
+        reopening_proposed_at=row["reopening_proposed_at"],
+        reopening_dismissed_at=row["reopening_dismissed_at"],
     )
 
 
 def source_from(row: RowMapping) -> Source:
     """A row of `sources`, whose columns are the fields."""
-    return Source(**row)
+    return Source(
+        **{
+            **row,
+            "told": Trouble(row["told"]) if row["told"] else None,
+            "selectors": selectors_from_json(row["selectors"]),
+        }
+    )
 
 
 def source_values(source: Source) -> dict[str, Any]:
@@ -237,6 +225,14 @@ def source_values(source: Source) -> dict[str, Any]:
         "etag": source.etag,
         "last_modified": source.last_modified,
         "body_hash": source.body_hash,
+        "format": source.format,
+        "failing_since": source.failing_since,
+        "misfits": source.misfits,
+        "title": source.title,
+        "live_title": source.live_title,
+        "live": source.live,
+        "told": source.told.value if source.told else None,
+        "told_since": source.told_since,
     }
 
 
@@ -276,7 +272,64 @@ def post_values(post: Post) -> dict[str, Any]:
         "absences": post.absences,
         "former": post.former,
         "edited_at": post.edited_at,
+        "unannounced": post.unannounced,
+        "duplicate_of": post.duplicate_of,
         "summary": summary_to_json(post.summary),
+    }
+
+
+def section_from(row: RowMapping) -> Section:
+    """A row of `sections`."""
+    return Section(
+        **{
+            **row,
+            "kind": SectionKind(row["kind"]),
+            "body": text_from_json(row["body"]),
+            "media": media_from_json(row["media"]),
+        }
+    )
+
+
+def section_values(section: Section) -> dict[str, Any]:
+    """Every column of a section but its id."""
+    return {
+        "coverage_id": section.coverage_id,
+        "source_id": section.source_id,
+        "key": section.key,
+        "kind": section.kind.value,
+        "revision": section.revision,
+        "position": section.position,
+        "first_seen_at": section.first_seen_at,
+        "changed_at": section.changed_at,
+        "withdrawn_at": section.withdrawn_at,
+        "absences": section.absences,
+        "former": section.former,
+        **_said(section),
+    }
+
+
+def section_revision_from(row: RowMapping) -> SectionRevision:
+    """A row of `section_revisions`."""
+    body, media = text_from_json(row["body"]), media_from_json(row["media"])
+    return SectionRevision(row["revision"], row["heading"], body, media, row["url"], row["at"])
+
+
+def section_revision_values(section: Section, now: datetime) -> dict[str, Any]:
+    """Every column of a section's present revision."""
+    return {
+        "section_id": section.id,
+        "revision": section.revision,
+        "at": now,
+        **_said(section),
+    }
+
+
+def _said(section: Section) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "body": text_to_json(section.body),
+        "media": media_to_json(section.media),
+        "url": section.url,
     }
 
 
@@ -428,6 +481,49 @@ def broadcast_from(row: RowMapping) -> Broadcast:
         recalled=row["recalled"],
         progress_message_id=row["progress_message_id"],
     )
+
+
+def draft_from(row: RowMapping) -> Draft:
+    """A row of `drafts`."""
+    former = json.loads(row["former"]) if row["former"] else ()
+    return Draft(
+        **{
+            **row,
+            "state": DraftState(row["state"]),
+            "summary": summary_from_json(row["summary"]),
+            "automatic": summary_from_json(row["automatic"]),
+            "former": tuple(summary_from_json(each) for each in former),
+        }
+    )
+
+
+def draft_values(draft: Draft) -> dict[str, Any]:
+    """Every column of a draft but its id."""
+    former = [summary_to_json(each) for each in draft.former]
+    return {
+        "coverage_id": draft.coverage_id,
+        "version": draft.version,
+        "state": draft.state.value,
+        "summary": summary_to_json(draft.summary),
+        "automatic": summary_to_json(draft.automatic),
+        "former": _dump(former) if former else "",
+        "created_at": draft.created_at,
+        "due_at": draft.due_at,
+        "unpolished": draft.unpolished,
+        "post_id": draft.post_id,
+        "actor_id": draft.actor_id,
+        "settled_at": draft.settled_at,
+    }
+
+
+def question_from(row: RowMapping) -> Question:
+    """A row of `draft_questions`."""
+    return Question(**{**row, "kind": QuestionKind(row["kind"])})
+
+
+def panel_from(row: RowMapping) -> Panel:
+    """A row of `draft_panels`."""
+    return Panel(**{**row, "messages": messages_from_json(row["messages"])})
 
 
 def editor_from(row: RowMapping) -> Editor:

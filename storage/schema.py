@@ -24,6 +24,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
     true,
 )
 from sqlalchemy.types import TypeDecorator
@@ -70,8 +72,11 @@ metadata = MetaData(
 )
 
 
-def _text(name: str, *, default: str | None = "") -> Column[str]:
-    return Column(name, Text, nullable=False, default=default)
+# A column `added` to a table that has rows already gives them its value in the database itself.
+
+
+def _text(name: str, *, default: str | None = "", added: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=False, default=default, server_default="" if added else None)
 
 
 def _word(name: str) -> Column[str]:
@@ -79,12 +84,14 @@ def _word(name: str) -> Column[str]:
     return Column(name, String(32), nullable=False)
 
 
-def _flag(name: str, *, default: bool = False) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, default=default)
+def _flag(name: str, *, default: bool = False, added: bool = False) -> Column[bool]:
+    return Column(
+        name, Boolean, nullable=False, default=default, server_default=false() if added else None
+    )
 
 
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, default=0)
+def _count(name: str, *, added: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0, server_default="0" if added else None)
 
 
 def _time(name: str, *, nullable: bool = True) -> Column[datetime]:
@@ -108,6 +115,9 @@ coverages = Table(
     _time("end_proposed_at"),
     _text("end_reason"),
     _time("end_dismissed_at"),
+    _time("reopening_proposed_at"),
+    _text("reopening_reason", added=True),
+    _time("reopening_dismissed_at"),
 )
 
 sources = Table(
@@ -124,6 +134,16 @@ sources = Table(
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),
+    _time("failing_since"),
+    _count("misfits", added=True),
+    _text("title", added=True),
+    _text("live_title", added=True),
+    Column("live", Boolean, nullable=True),
+    Column("told", String(32), nullable=True),
+    _time("told_since"),
+    _text("pinned_format", added=True),
+    _text("selectors", added=True),
+    _time("removed_at"),
 )
 
 posts = Table(
@@ -151,9 +171,18 @@ posts = Table(
     _count("absences"),
     Column("former", Text, nullable=True),
     _time("edited_at"),
+    _flag("unannounced", added=True),
+    Column("duplicate_of", Integer, nullable=True),
     _text("summary"),
     UniqueConstraint("source_id", "key"),
     Index(None, "coverage_id", "position"),
+    # The few that are held back are looked for every second.
+    Index(
+        "ix_posts_unannounced",
+        "coverage_id",
+        sqlite_where=text("unannounced"),
+        postgresql_where=text("unannounced"),
+    ),
 )
 
 changes = Table(
@@ -165,6 +194,42 @@ changes = Table(
     Column("post_id", ForeignKey(posts.c.id), nullable=False),
     _time("at", nullable=False),
     PrimaryKeyConstraint("coverage_id", "seq"),
+)
+
+# Keys need not be unique: a heading may go to and fro between a withdrawn section and a new one.
+sections = Table(
+    "sections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False, index=True),
+    Column("source_id", ForeignKey(sources.c.id), nullable=False),
+    _text("key", default=None),
+    _word("kind"),
+    _count("revision"),
+    _count("position"),
+    _text("heading"),
+    _text("body"),
+    _text("media"),
+    _time("first_seen_at", nullable=False),
+    _text("url"),
+    _time("changed_at"),
+    _time("withdrawn_at"),
+    _count("absences"),
+    Column("former", Text, nullable=True),
+)
+
+# Every revision, the newest too: what a section said, and from when on.
+section_revisions = Table(
+    "section_revisions",
+    metadata,
+    Column("section_id", ForeignKey(sections.c.id), nullable=False),
+    Column("revision", Integer, nullable=False, autoincrement=False),
+    _text("heading"),
+    _text("body"),
+    _text("media"),
+    _text("url"),
+    _time("at", nullable=False),
+    PrimaryKeyConstraint("section_id", "revision"),
 )
 
 # --- Chats and what they have been shown ----------------------------------------------------------
@@ -356,6 +421,78 @@ notices = Table(
     Column("once", Text, nullable=True),
     _flag("settled"),
     UniqueConstraint("chat_id", "once"),
+)
+
+# --- Summaries ------------------------------------------------------------------------------------
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coverage_id", ForeignKey(coverages.c.id), nullable=False, index=True),
+    _count("version"),
+    _word("state"),
+    _text("summary"),
+    _text("automatic"),
+    _text("former"),
+    _time("created_at", nullable=False),
+    _time("due_at", nullable=False),
+    _flag("unpolished"),
+    Column("post_id", ForeignKey(posts.c.id), nullable=True),
+    Column("actor_id", BigInteger, nullable=False, default=0),
+    _time("settled_at"),
+    Index(None, "state"),
+)
+
+# Where a draft stands in each editor's chat.
+draft_panels = Table(
+    "draft_panels",
+    metadata,
+    Column("draft_id", ForeignKey(drafts.c.id), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    _text("messages"),
+    _flag("gone"),
+    PrimaryKeyConstraint("draft_id", "user_id"),
+)
+
+# What an editor's next message means; one question at a time.
+draft_questions = Table(
+    "draft_questions",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("draft_id", ForeignKey(drafts.c.id), nullable=False),
+    _word("kind"),
+    _text("about"),
+)
+
+# Summaries on schedule. No row: the subscription asked for none.
+summary_rounds = Table(
+    "summary_rounds",
+    metadata,
+    Column("subscription_id", ForeignKey(subscriptions.c.id), primary_key=True),
+    _count("every_minutes"),
+    _time("next_at", nullable=False),
+    # The coverage's head when it was last told: nothing newer, nothing to tell.
+    _count("told"),
+    Index(None, "next_at"),
+)
+
+# What the model was asked for on each day (in UTC, as 2025-06-02).
+model_use = Table(
+    "model_use",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    _count("requests"),
+    _count("tokens"),
+)
+
+# What pictures look like, for telling copies; the print is empty for what could not be read then.
+picture_prints = Table(
+    "picture_prints",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    Column("print", String(16), nullable=False, default=""),
+    _time("looked_at", nullable=False),
 )
 
 heartbeat = Table(

@@ -16,7 +16,10 @@ from bot.model import (
     Post,
     PostKind,
     Preferences,
+    Section,
+    SectionKind,
     SeenPost,
+    SeenSection,
     SentMessage,
     Snapshot,
     Source,
@@ -90,6 +93,39 @@ def snapshot(*posts: SeenPost, **given: Any) -> Snapshot:
         "posts": posts,
     }
     return Snapshot(**fields | given)
+
+
+def section(number: int = 1, **given: Any) -> Section:
+    """Section `number` of the background, as stored when the talks began."""
+    body = given.pop("body", f"What to know, part {number}.")
+    fields: dict[str, Any] = {
+        "id": number,
+        "coverage_id": 1,
+        "source_id": 1,
+        "key": f"s{number}",
+        "kind": SectionKind.OTHER,
+        "revision": 1,
+        "position": number - 1,
+        "heading": f"Section {number}",
+        "body": Text(body) if isinstance(body, str) else body,
+        "media": (),
+        "first_seen_at": START,
+        "url": f"https://example.org/live#s{number}",
+    }
+    return Section(**fields | given)
+
+
+def seen_section(number: int = 1, **given: Any) -> SeenSection:
+    """Section `number` as the page shows it: the same as `section(number)` unless told."""
+    body = given.pop("body", f"What to know, part {number}.")
+    fields: dict[str, Any] = {
+        "key": f"s{number}",
+        "kind": SectionKind.OTHER,
+        "heading": f"Section {number}",
+        "body": Text(body) if isinstance(body, str) else body,
+        "url": f"https://example.org/live#s{number}",
+    }
+    return SeenSection(**fields | given)
 
 
 def source(**given: Any) -> Source:

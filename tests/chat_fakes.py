@@ -1,9 +1,24 @@
 """Chats and what they follow, in memory, as the database would keep them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model import Address, Chat, ChatKind, Preferences, Subscription
+
+
+@dataclass
+class FakeRounds:
+    """How often each subscription is told what happened, in minutes."""
+
+    kept: dict[int, float] = field(default_factory=dict)
+
+    async def keep(self, subscription_id: int, every: timedelta, now: datetime, told: int) -> None:
+        assert now.tzinfo is not None
+        self.kept[subscription_id] = every.total_seconds() / 60
+
+    async def drop(self, subscription_ids: Sequence[int]) -> int:
+        return sum(self.kept.pop(each, None) is not None for each in subscription_ids)
 
 
 @dataclass

@@ -1,12 +1,14 @@
 """The editors' world in memory: what storage keeps, and pages that can be read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from fakes import FakeMessenger
 
+from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotFound, SourceError
 from bot.model import (
@@ -17,10 +19,13 @@ from bot.model import (
     ChatKind,
     Coverage,
     CoverageState,
+    Draft,
     Editor,
     Media,
     Part,
     Post,
+    Section,
+    Selectors,
     Snapshot,
     Source,
     Subscription,
@@ -35,8 +40,10 @@ class FakeCoverages:
     kept: dict[int, Coverage] = field(default_factory=dict)
     kept_sources: list[Source] = field(default_factory=list)
     kept_posts: dict[int, list[Post]] = field(default_factory=dict)
+    kept_sections: dict[int, list[Section]] = field(default_factory=dict)
     announced: list[PostChange] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
 
     def have(self, coverage: Coverage, *posts: Post, url: str = "") -> Coverage:
         self.kept[coverage.id] = coverage
@@ -57,6 +64,7 @@ class FakeCoverages:
         source_format: str,
         changes: Sequence[PostChange],
         now: datetime,
+        background: Sequence[SectionChange] = (),
     ) -> Coverage:
         number = len(self.kept) + 1
         coverage = Coverage(number, title, language, timezone, state, now, starts_at=starts_at)
@@ -64,6 +72,7 @@ class FakeCoverages:
         self.announced += [change for change in changes if change.kinds]
         self.kept_sources.append(Source(number, number, source_url, source_format))
         self.kept[number], self.kept_posts[number] = coverage, posts
+        self.kept_sections[number] = [change.section for change in background]
         return coverage
 
     async def get(self, coverage_id: int) -> Coverage:
@@ -81,7 +90,10 @@ class FakeCoverages:
         now: datetime,
         *,
         changes: Sequence[PostChange] = (),
+        draft: Draft | None = None,
     ) -> Coverage:
+        if draft is not None:
+            self.drafts.append(draft)
         coverage = replace(self.kept[coverage_id], state=state)
         if state is CoverageState.CONCLUDED:
             coverage = replace(coverage, concluded_at=now)
@@ -89,11 +101,24 @@ class FakeCoverages:
             coverage = replace(coverage, concluded_at=None, end_proposed_at=None)
             coverage = replace(coverage, end_dismissed_at=None)
         coverage = replace(coverage, head=coverage.head + len(changes))
-        posts = self.kept_posts[coverage_id]
-        posts += [replace(change.post, id=900 + len(posts)) for change in changes]
-        self.announced += changes
+        self._store(coverage_id, changes)
         self.kept[coverage_id] = coverage
         return coverage
+
+    async def announce(self, coverage_id: int, changes: Sequence[PostChange], now: datetime) -> int:
+        assert now.tzinfo is not None
+        self._store(coverage_id, changes)
+        coverage = self.kept[coverage_id]
+        self.kept[coverage_id] = replace(coverage, head=coverage.head + len(changes))
+        return self.kept[coverage_id].head
+
+    def _store(self, coverage_id: int, changes: Sequence[PostChange]) -> None:
+        posts = self.kept_posts[coverage_id]
+        for change in changes:
+            known = [post for post in posts if post.id == change.post.id]
+            posts[:] = [post for post in posts if post not in known]
+            posts.append(change.post if known else replace(change.post, id=900 + len(posts)))
+        self.announced += changes
 
     async def rename(self, coverage_id: int, title: str) -> None:
         self.kept[coverage_id] = replace(await self.get(coverage_id), title=title)
@@ -106,18 +131,36 @@ class FakeCoverages:
     async def end_reason(self, coverage_id: int) -> str:
         return self.reasons.get(coverage_id, "")
 
+    async def propose_reopening(self, coverage_id: int, reason: str, now: datetime) -> bool:
+        self.reasons[-coverage_id] = reason
+        self.kept[coverage_id] = replace(self.kept[coverage_id], reopening_proposed_at=now)
+        return True
+
+    async def reopening_reason(self, coverage_id: int) -> str:
+        return self.reasons.get(-coverage_id, "")
+
+    async def dismiss_reopening(self, coverage_id: int, now: datetime) -> None:
+        self.kept[coverage_id] = replace(
+            self.kept[coverage_id], reopening_proposed_at=None, reopening_dismissed_at=now
+        )
+
     async def dismiss_end(self, coverage_id: int, now: datetime) -> None:
         coverage = self.kept[coverage_id]
         self.kept[coverage_id] = replace(coverage, end_proposed_at=None, end_dismissed_at=now)
 
     async def sources(self, coverage_id: int) -> list[Source]:
-        return [source for source in self.kept_sources if source.coverage_id == coverage_id]
+        of_coverage = [one for one in self.kept_sources if one.coverage_id == coverage_id]
+        return [source for source in of_coverage if source.removed_at is None]
 
     async def source_by_url(self, url: str) -> Source | None:
-        return next((source for source in self.kept_sources if source.url == url), None)
+        read = [source for source in self.kept_sources if source.removed_at is None]
+        return next((source for source in read if source.url == url), None)
 
     async def posts(self, coverage_id: int) -> list[Post]:
         return list(self.kept_posts[coverage_id])
+
+    async def sections(self, coverage_id: int) -> list[Section]:
+        return list(self.kept_sections.get(coverage_id, []))
 
 
 @dataclass
@@ -142,11 +185,83 @@ class FakePages:
     shown: dict[str, Snapshot] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    async def inspect(self, url: str, *, timezone: str) -> SimpleNamespace:
-        self.asked.append(f"{url} in {timezone}")
-        if url not in self.shown:
+    async def inspect(
+        self,
+        url: str,
+        *,
+        timezone: str,
+        pinned_format: str = "",
+        selectors: Selectors | None = None,
+    ) -> SimpleNamespace:
+        asked_as = pinned_format or (selectors.post if selectors else "")
+        self.asked.append(f"{url} in {timezone}" + (f" as {asked_as}" if asked_as else ""))
+        shown = self.shown.get(f"{url} as {asked_as}" if asked_as else url)
+        if shown is None:
             raise SourceError("The server says 404: there is no such page.")
-        return SimpleNamespace(snapshot=self.shown[url])
+        return SimpleNamespace(snapshot=shown)
+
+
+@dataclass
+class FakeSources:
+    """The sources of the coverages, as editors set them."""
+
+    coverages: FakeCoverages
+
+    async def get(self, source_id: int) -> Source:
+        return self._of(lambda one: one.id == source_id)
+
+    async def add(
+        self,
+        coverage_id: int,
+        *,
+        url: str,
+        read_as: str,
+        changes: Sequence[PostChange],
+        background: Sequence[SectionChange],
+        now: datetime,
+    ) -> Source:
+        source = Source(len(self.coverages.kept_sources) + 1, coverage_id, url, read_as)
+        self.coverages.kept_sources.append(source)
+        self._store(source, changes)
+        return source
+
+    async def remove(self, source_id: int, now: datetime) -> Source:
+        return self._set(source_id, removed_at=now)
+
+    async def restore(self, source_id: int) -> Source:
+        return self._set(source_id, removed_at=None)
+
+    async def set_way(
+        self,
+        source_id: int,
+        pinned_format: str,
+        selectors: Selectors | None,
+        changes: Sequence[PostChange],
+        now: datetime,
+    ) -> Source:
+        source = self._set(source_id, pinned_format=pinned_format, selectors=selectors)
+        self._store(source, changes)
+        return source
+
+    def _of(self, fits: Callable[[Source], bool]) -> Source:
+        found = [one for one in self.coverages.kept_sources if fits(one)]
+        if not found:
+            raise NotFound("There is no such source any more.")
+        return found[0]
+
+    def _set(self, source_id: int, **values: Any) -> Source:
+        sources = self.coverages.kept_sources
+        source = replace(self._of(lambda one: one.id == source_id), **values)
+        sources[:] = [source if one.id == source_id else one for one in sources]
+        return source
+
+    def _store(self, source: Source, changes: Sequence[PostChange]) -> None:
+        posts = {post.id: post for post in self.coverages.kept_posts[source.coverage_id]}
+        for number, change in enumerate(changes, start=500 + len(posts)):
+            post_id = change.post.id or number
+            posts[post_id] = replace(change.post, id=post_id, source_id=source.id)
+        self.coverages.announced += [change for change in changes if change.kinds]
+        self.coverages.kept_posts[source.coverage_id] = list(posts.values())
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """A stage: editors type and press, real updates run through a real Application, chats show it."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -11,23 +13,32 @@ from desk_fakes import (
     FakeNotices,
     FakePages,
     FakeReaders,
+    FakeSources,
     FakeStaffBook,
 )
+from draft_fakes import FakeDrafts
 from fakes import Clock, FakeMessenger
 from telegram import MessageEntity, Update
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 from telegram_fakes import TOKEN, Api, Call, FakeRequest
 
 from bot.broadcasts import Broadcasts
+from bot.closing import Closing, Review
 from bot.desk import Desk
+from bot.drafts import DraftPanels, Drafts
 from bot.model import Audience, AudienceKind, Editor, Part
+from bot.newsroom import Newsroom
+from bot.source_desk import SourceDesk
 from bot.staff import Staff
 from bot.telegram.entities import from_entities, to_entities
 from handlers.access import Access, StaffHandlers
 from handlers.broadcast import BroadcastHandlers
 from handlers.context import Fallbacks
-from handlers.desk_views import end_notice
+from handlers.desk_views import end_notice, reopening_notice
+from handlers.draft_views import panel_part
+from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
+from handlers.sources import SourceHandlers
 
 OWNER, ANNA, READER = 1, 11, 21
 NAMES = {OWNER: "Olga", ANNA: "Anna", READER: "Boris"}
@@ -59,33 +70,68 @@ class Stage:
     staff: FakeStaffBook = field(
         default_factory=lambda: FakeStaffBook({ANNA: Editor(ANNA, "Anna", OWNER, START)})
     )
+    review: timedelta = timedelta(0)
     numbers: Any = field(default_factory=lambda: count(1))
 
     def build(self) -> None:
         """Register the handlers as the application does, fallbacks last."""
+        self.sources = FakeSources(self.coverages)
         staff = Staff(self.staff, self.notices, owners=(OWNER,))
         access = Access(staff)
+        one_act = asyncio.Lock()
         desk = Desk(
             coverages=self.coverages,
             readers=self.readers,
             sources=self.pages,
             audit=self.staff,
-            notices=self.notices,
-            staff=staff,
-            end_notice=end_notice,
+            one_act=one_act,
             language="en",
             timezone=ZONE,
         )
+        self.closing = Closing(
+            coverages=self.coverages,
+            readers=self.readers,
+            audit=self.staff,
+            notices=self.notices,
+            staff=staff,
+            end_notice=end_notice,
+            review=Review(self.review, timedelta(0)),
+            one_act=one_act,
+        )
         broadcasts = Broadcasts(
             broadcasts=self.broadcasts, coverages=self.coverages, audit=self.staff
+        )
+        self.newsroom = Newsroom(
+            coverages=self.coverages,
+            desk=desk,
+            audit=self.staff,
+            notices=self.notices,
+            staff=staff,
+            reopening_notice=reopening_notice,
         )
         messenger, clock = self.messenger, self.clock
         StaffHandlers(
             messenger=messenger, staff=staff, access=access, clock=clock, timezone=ZONE
         ).register(self.application)
+        sources = SourceHandlers(
+            messenger=messenger,
+            desk=SourceDesk(
+                coverages=self.coverages,
+                sources=self.sources,
+                inspector=self.pages,
+                audit=self.staff,
+            ),
+            access=access,
+            clock=clock,
+            timezone=ZONE,
+        )
+        sources.register(self.application)
         EditorHandlers(
             messenger=messenger,
             desk=desk,
+            closing=self.closing,
+            newsroom=self.newsroom,
+            sources=sources,
             access=access,
             clock=clock,
             readers_link=lambda number: f"https://t.me/dateline_bot?start=c{number}",
@@ -98,12 +144,38 @@ class Stage:
             clock=clock,
             to_text=from_entities,
         ).register(self.application)
+        self._drafts(staff, access)
         Fallbacks(messenger, is_editor=staff.is_editor).register(self.application)
         self.broadcasts.sizes = {
             Audience(AudienceKind.CHANNELS): 2,
             Audience(AudienceKind.EVERYBODY): 532,
         }
         self.desk = desk
+
+    def _drafts(self, staff: Staff, access: Access) -> None:
+        self.book = FakeDrafts(self.coverages)
+        self.drafts = Drafts(
+            drafts=self.book,
+            coverages=self.coverages,
+            readers=self.readers,
+            audit=self.staff,
+            polishing=None,
+            on_publish=lambda: None,
+        )
+        self.panels = DraftPanels(
+            self.drafts,
+            self.book,
+            self.messenger,
+            staff,
+            lambda view, now: panel_part(view, ZONE, now),
+        )
+        DraftHandlers(
+            messenger=self.messenger,
+            drafts=self.drafts,
+            panels=self.panels,
+            access=access,
+            clock=self.clock,
+        ).register(self.application)
 
     # --- What people do ---
 
@@ -200,12 +272,15 @@ def bold(offset: int, length: int) -> dict[str, Any]:
     return {"type": MessageEntity.BOLD, "offset": offset, "length": length}
 
 
-async def opened() -> Stage:
-    """A stage that is ready to play; the caller shuts its application down."""
+async def opened(review: timedelta = timedelta(0)) -> Stage:
+    """A stage that is ready to play; the caller shuts its application down.
+
+    `review` is how long editors have for a summary.
+    """
     api = NamedApi()
     bot = ExtBot(TOKEN, request=FakeRequest(api), get_updates_request=FakeRequest(api))
     application = ApplicationBuilder().bot(bot).updater(None).build()
-    stage = Stage(application, api)
+    stage = Stage(application, api, review=review)
     stage.build()
     await application.initialize()
     return stage

@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial, wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from fakes import Clock
@@ -31,7 +31,7 @@ from bot.sandbox.telegram import Telegram
 from bot.sandbox.transcript import View
 from bot.settings import Settings
 from bot.telegram.messenger import TelegramMessenger
-from storage import Broadcasts, Coverages, Database, Notices
+from storage import Broadcasts, Coverages, Database, Drafts, Notices
 
 EDITOR, EVERYTHING, KEY_MOMENTS, SUMMARY, CHANNEL = 11, 22, 33, 44, -1001002025602
 FOLLOWERS = (CHANNEL, EVERYTHING, KEY_MOMENTS, SUMMARY)
@@ -62,6 +62,8 @@ MORTAL = {
     "notice": (Notices, "add"),
     "notice sent": (Notices, "settle"),
     "broadcast": (Broadcasts, "record"),
+    "publication": (Drafts, "publish"),
+    "panel": (Drafts, "keep_panel"),
 }
 """The steps between which a crash makes a difference, each with the method that takes it."""
 
@@ -219,7 +221,10 @@ class Stage:
             try:
                 await self._listen()
                 await self._poll()
+                await self.app.drafts.run_once(self.clock())
+                await self.app.amending.run_once(self.clock())
                 await self._send()
+                await self.app.panels.run_once(self.clock())
                 await self.app.progress.run_once(self.clock())
             except BaseExceptionGroup as group:
                 if group.split(Killed)[1]:
@@ -322,11 +327,14 @@ class Stage:
             await self.work()
 
     def shown(self, chat_id: int) -> list["Shown"]:
-        """The coverage as it stands in a chat, without the conversation, which has buttons."""
+        """The coverage as it stands in a chat, without the conversation, which has buttons.
+
+        A summary has buttons too: they lead to its pages.
+        """
         albums: dict[str, Shown] = {}
         shown: list[Shown] = []
         for message in self.chat(chat_id)["messages"]:
-            if not message["own"] or message["deleted"] or message["keyboard"]:
+            if not message["own"] or message["deleted"] or _is_conversation(message):
                 continue
             files = [self.telegram.files[message["file_id"]].name] if message["file_id"] else []
             text = message["text"] or message["caption"]
@@ -337,6 +345,11 @@ class Stage:
             if message["album_id"]:
                 albums[message["album_id"]] = shown[-1]
         return shown
+
+
+def _is_conversation(message: View) -> bool:
+    text = message["text"] or message["caption"]
+    return bool(message["keyboard"]) and not text.startswith("Talks concluded")
 
 
 class Shown(NamedTuple):
@@ -350,8 +363,13 @@ class Shown(NamedTuple):
 
 
 @asynccontextmanager
-async def on_stage(recording: Recording, database_url: str, fate: Fate) -> AsyncIterator[Stage]:
-    """The stage with a bot that has just been started, a minute before the page begins to move."""
+async def on_stage(
+    recording: Recording, database_url: str, fate: Fate, **given: Any
+) -> AsyncIterator[Stage]:
+    """The stage with a bot that has just been started, a minute before the page begins to move.
+
+    `given` are settings that the story needs otherwise.
+    """
     clock = Clock(recording.begins.astimezone(UTC))
 
     def seconds() -> float:
@@ -364,7 +382,7 @@ async def on_stage(recording: Recording, database_url: str, fate: Fate) -> Async
     for reader in (EVERYTHING, KEY_MOMENTS, SUMMARY):
         telegram.add_user(reader, f"Reader {reader}")
     async with BotApiServer(telegram, routes=page.routes()) as server:
-        settings = _settings(telegram.token, server.base_url, database_url)
+        settings = _settings(telegram.token, server.base_url, database_url, given)
         stage = Stage(recording, clock, telegram, server, settings, fate)
         await stage.start()
         try:
@@ -373,18 +391,20 @@ async def on_stage(recording: Recording, database_url: str, fate: Fate) -> Async
             await stage.stop()
 
 
-def _settings(token: str, base_url: str, database_url: str) -> Settings:
-    return Settings(
-        bot_token=SecretStr(token),
-        owners=(EDITOR,),
-        api_base_url=base_url,
-        database_url=database_url.replace("sqlite:", "sqlite+aiosqlite:"),
-        timezone="Europe/Istanbul",
-        poll_min_seconds=20,
-        poll_max_seconds=60,
-        allowed_private_hosts=frozenset({base_url.removeprefix("http://")}),
-        quiet_minutes_before_end=240,
-    )
+def _settings(token: str, base_url: str, database_url: str, given: dict[str, Any]) -> Settings:
+    fields: dict[str, Any] = {
+        "bot_token": SecretStr(token),
+        "owners": (EDITOR,),
+        "api_base_url": base_url,
+        "database_url": database_url.replace("sqlite:", "sqlite+aiosqlite:"),
+        "timezone": "Europe/Istanbul",
+        "poll_min_seconds": 20,
+        "poll_max_seconds": 60,
+        "allowed_private_hosts": frozenset({base_url.removeprefix("http://")}),
+        "quiet_minutes_before_end": 240,
+        "summary_review_minutes": 0,
+    }
+    return Settings(**fields | given)
 
 
 def minute_by_minute(recording: Recording) -> list[datetime]:

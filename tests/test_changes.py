@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from builders import at, photo, post, seen, snapshot
 
-from bot.changes import FLAP, believe, compare, history, still_absent
+from bot.changes import believe, compare, history, still_absent
 from bot.errors import SnapshotRefused
+from bot.likeness import FLAP
 from bot.model import ChangeKind, Post, PostKind
 from bot.text import Text, bold
 

@@ -243,9 +243,9 @@ async def opened(url: str) -> AsyncIterator[Store]:
         await database.close()
 
 
-async def cover(url: str, source: str) -> None:
-    """A coverage of `source`, and a channel to post it in."""
-    now = datetime.now(UTC)
+async def cover(url: str, source: str, *, hours_ago: float = 0) -> None:
+    """A coverage of `source` that began so long ago, and a channel to post it in."""
+    now = datetime.now(UTC) - timedelta(hours=hours_ago)
     async with opened(url) as store:
         await store.coverages.create(
             title="Talks",
@@ -310,6 +310,16 @@ async def test_check_finds_every_fault_in_one_go(url: str, telegram: Telegram, c
     bad = {what for what, line in table.items() if line.startswith("FAIL")}
     assert bad == {"coverage 1", "channel Talks live"}
     assert "HTTP 404" in table["coverage 1"]
+
+
+async def test_check_tells_of_a_source_that_is_silent(url: str, telegram: Telegram, capsys) -> None:
+    telegram.set_bot_status(CHANNEL, OWNER, "administrator")
+    async with serving() as site:
+        await cover(url, site.page("/feed", FEED, "application/rss+xml"), hours_ago=2)
+        status, table = await checked(capsys)
+    assert status == 1
+    assert table["coverage 1"].startswith("FAIL")
+    assert "has had no news since" in table["coverage 1"]
 
 
 async def test_check_on_a_database_that_is_not_made_yet(

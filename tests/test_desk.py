@@ -1,27 +1,27 @@
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
-from builders import at, channel, coverage, photo, post, seen, snapshot, subscription
-from desk_fakes import FakeCoverages, FakeNotices, FakePages, FakeReaders, FakeStaffBook
+from builders import (
+    at,
+    channel,
+    coverage,
+    photo,
+    post,
+    seen,
+    seen_section,
+    snapshot,
+    subscription,
+)
+from desk_fakes import FakeCoverages, FakePages, FakeReaders, FakeStaffBook
 
 from bot.acts import Act
-from bot.desk import Desk, summary_post
+from bot.desk import Desk
 from bot.errors import NotFound, SourceError, WrongState
-from bot.model import ChangeKind, Coverage, CoverageState, Part, PostKind
-from bot.text import Text
+from bot.model import Coverage, CoverageState, PostKind
 
 PAGE = "https://example.org/live"
 ANNA = 11
-
-
-class Newsroom:
-    async def everyone(self) -> tuple[int, ...]:
-        return (1, ANNA)
-
-
-def notice(about: Coverage, reason: str) -> Part:
-    return Part(Text(f"{about.title}: {reason}"))
 
 
 @dataclass
@@ -30,7 +30,6 @@ class World:
     readers: FakeReaders = field(default_factory=FakeReaders)
     pages: FakePages = field(default_factory=FakePages)
     book: FakeStaffBook = field(default_factory=FakeStaffBook)
-    notices: FakeNotices = field(default_factory=FakeNotices)
 
     def desk(self) -> Desk:
         return Desk(
@@ -38,9 +37,7 @@ class World:
             readers=self.readers,
             sources=self.pages,
             audit=self.book,
-            notices=self.notices,
-            staff=Newsroom(),
-            end_notice=notice,
+            one_act=asyncio.Lock(),
             language="ru",
             timezone="Europe/Istanbul",
         )
@@ -155,12 +152,22 @@ async def test_the_board_counts_what_stands(world: World, desk: Desk) -> None:
     assert oldest.sources[0].url == "https://example.org/1"
 
 
+async def test_the_page_around_the_posts_is_kept_and_counted(world: World, desk: Desk) -> None:
+    world.pages.shown[PAGE] = snapshot(seen(1), background=(seen_section(1), seen_section(2)))
+    added = await desk.add(PAGE, "Talks", ANNA, at(5))
+    kept = world.coverages.kept_sections[added.id]
+    assert [(one.key, one.first_seen_at) for one in kept] == [("s1", at(5)), ("s2", at(5))]
+    assert (await desk.standing(added.id)).sections == 2
+    kept[0] = replace(kept[0], withdrawn_at=at(6))
+    assert (await desk.standing(added.id)).sections == 1
+
+
 async def test_a_panel_shows_a_proposed_end_until_it_is_answered(world: World, desk: Desk) -> None:
     world.coverages.have(coverage())
-    await desk.propose_end(1, "the page says so", at(5))
-    assert (await desk.standing(1)).end_reason == "the page says so"
-    await desk.keep_going(1, ANNA, at(6))
-    assert (await desk.standing(1)).end_reason == ""
+    await world.coverages.propose_end(1, "the page says so", at(5))
+    assert (await desk.standing(1)).reason == "the page says so"
+    await world.coverages.dismiss_end(1, at(6))
+    assert (await desk.standing(1)).reason == ""
 
 
 async def test_without_a_number_the_only_fitting_coverage_is_meant(
@@ -211,128 +218,3 @@ async def test_what_does_not_exist_cannot_be_renamed(desk: Desk) -> None:
 
 
 # --- The end -------------------------------------------------------------------------------------
-
-
-async def test_the_preview_is_the_summary_and_changes_nothing(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1), post(2))
-    parts = await desk.preview_conclusion(1, at(90))
-    assert "Talks in Istanbul" in str(parts[0].text)
-    assert world.coverages.kept[1].state is CoverageState.LIVE
-    assert world.coverages.announced == []
-
-
-async def test_concluding_posts_the_summary_with_the_state(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1), post(2))
-    in_channel = subscription(id=3, chat=channel())
-    world.readers.following[1] = [subscription(id=1), subscription(id=2), in_channel]
-    concluded = await desk.conclude(1, ANNA, at(90))
-    (change,) = world.coverages.announced
-    assert concluded.coverage.state is CoverageState.CONCLUDED
-    assert concluded.chats == 3
-    assert change.kinds == (ChangeKind.POSTED,)
-    assert (change.post.id, change.post.key) == (0, "dateline:summary:1")
-    assert change.post.kind is PostKind.SUMMARY
-    assert change.post.key_moment
-    assert change.post.position == 2 * 1024 + 1
-    assert change.post.summary is not None
-    assert world.book.acts == ["11 concluded #1 “Talks in Istanbul”"]
-
-
-async def test_two_who_conclude_at_once_send_one_summary(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1))
-    both = [desk.conclude(1, editor, at(90)) for editor in (1, ANNA)]
-    outcomes = await asyncio.gather(*both, return_exceptions=True)
-    assert isinstance(outcomes[1], WrongState)
-    assert len(world.coverages.announced) == 1
-
-
-async def test_dateline_itself_concludes_the_same_way(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1))
-    await desk.conclude(1, 0, at(90))
-    assert world.book.acts == ["0 concluded #1 “Talks in Istanbul”"]
-
-
-async def test_without_a_post_there_is_no_summary(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1, withdrawn_at=at(2)))
-    world.readers.following[1] = [subscription()]
-    assert await desk.preview_conclusion(1, at(90)) == ()
-    assert (await desk.conclude(1, ANNA, at(90))).chats == 0
-    assert world.coverages.announced == []
-
-
-async def test_a_second_end_brings_a_second_summary(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1))
-    await desk.conclude(1, ANNA, at(90))
-    assert (await desk.reopen(1, ANNA, at(91))).state is CoverageState.REOPENED
-    await desk.conclude(1, ANNA, at(120))
-    keys = [change.post.key for change in world.coverages.announced]
-    assert keys == ["dateline:summary:1", "dateline:summary:2"]
-    assert all(one.withdrawn_at is None for one in world.coverages.kept_posts[1])
-
-
-def test_a_summary_stands_after_every_post() -> None:
-    summary = summary_post(coverage(), [post(7), post(3)], at(90))
-    assert summary.position > post(7).position
-    assert (summary.posted_at, summary.headline) == (at(90), "Talks in Istanbul")
-
-
-async def test_nothing_is_previewed_of_what_is_concluded(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(state=CoverageState.CONCLUDED), post(1))
-    with pytest.raises(WrongState, match="is concluded already"):
-        await desk.preview_conclusion(1, at(90))
-
-
-# --- The proposed end ----------------------------------------------------------------------------
-
-
-async def test_everybody_on_the_staff_is_asked_once(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage())
-    assert await desk.propose_end(1, "quiet for 3 hours", at(5))
-    assert not await desk.propose_end(1, "quiet for 4 hours", at(65))
-    assert [(chat, str(part.text)) for chat, part in world.notices.queued] == [
-        (1, "Talks in Istanbul: quiet for 3 hours"),
-        (ANNA, "Talks in Istanbul: quiet for 3 hours"),
-    ]
-
-
-async def test_a_crash_before_the_mark_doubles_no_notice(world: World) -> None:
-    world.coverages.have(coverage())
-    await world.desk().propose_end(1, "quiet", at(5))
-    world.coverages.kept[1] = coverage()  # the mark was lost
-    await world.desk().propose_end(1, "quiet", at(6))
-    assert len(world.notices.queued) == 2
-
-
-async def test_after_keep_going_a_new_proposal_is_a_new_question(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage())
-    await desk.propose_end(1, "quiet", at(5))
-    await desk.keep_going(1, ANNA, at(6))
-    assert await desk.propose_end(1, "closing words", at(50))
-    assert len(world.notices.queued) == 4
-    assert world.book.acts == ["11 kept going with #1 “Talks in Istanbul”"]
-
-
-@pytest.mark.parametrize("state", [CoverageState.PAUSED, CoverageState.CONCLUDED])
-async def test_no_end_is_proposed_of_what_is_not_watched(
-    world: World, desk: Desk, state: CoverageState
-) -> None:
-    world.coverages.have(coverage(state=state))
-    assert not await desk.propose_end(1, "quiet", at(5))
-    assert world.notices.queued == []
-
-
-async def test_after_a_reopening_the_end_is_proposed_anew(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(head=4), post(1))
-    await desk.propose_end(1, "quiet", at(5))
-    await desk.conclude(1, ANNA, at(6))
-    await desk.reopen(1, ANNA, at(7))
-    assert await desk.propose_end(1, "quiet again", at(50))
-    assert len(world.notices.queued) == 4
-
-
-async def test_keep_going_after_the_end_says_so(world: World, desk: Desk) -> None:
-    world.coverages.have(coverage(), post(1))
-    await desk.propose_end(1, "quiet", at(5))
-    await desk.conclude(1, 1, at(6))
-    with pytest.raises(WrongState, match="is concluded; no end is proposed"):
-        await desk.keep_going(1, ANNA, at(7))

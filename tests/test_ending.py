@@ -3,80 +3,128 @@
 from datetime import timedelta
 
 import pytest
-from builders import at, coverage, post
+from builders import at, coverage, post, snapshot, source
 
-from bot.ending import evidence, last_activity
+from bot.ending import (
+    Sign,
+    evidence,
+    last_activity,
+    late_posts,
+    reason_to_end,
+    with_own_words,
+)
 from bot.model import CoverageState, PostKind
 
 QUIET = timedelta(minutes=90)
+TALKS = "Talks in Istanbul"
 
 
-def reason(posts, minutes, *, page_live=None, **given):
+def reason(posts, minutes, *sources, **given):
     """Why the coverage seems over at that minute; empty while it does not."""
-    return evidence(coverage(**given), posts, at(minutes), page_live=page_live, quiet=QUIET)
+    about = coverage(**given)
+    found = evidence(about, sources or [source()], posts, at(minutes), quiet=QUIET)
+    return reason_to_end(about, found, posts, at(minutes))
 
 
-def test_the_pages_own_word_is_enough():
-    assert "no longer updated" in reason([post(1)], 2, page_live=False)
-    assert reason([post(1)], 2, page_live=True) == ""
+def signs(posts, *sources):
+    found = evidence(coverage(), sources, posts, at(5), quiet=QUIET)
+    return [one.sign for one in found]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "That's it for our live coverage of the talks.",
-        "Thank you for following our coverage.",
-        "На этом трансляция завершена.",
-        "Мы завершаем текстовую трансляцию. Спасибо, что были с нами.",
-        "Текстова трансляція завершена.",
-        "Ми завершуємо. Дякуємо, що були з нами.",
-        "Canlı anlatım sayfamızın sonuna geldik.",
-        "Der Liveblog endet an dieser Stelle. Vielen Dank fürs Dabeisein.",
-        "Ce direct est désormais terminé, merci de l'avoir suivi.",
-    ],
-)
-def test_closing_words_count_once_nothing_follows_them(words):
-    posts = [post(1), post(2, body=words)]
-    assert reason(posts, 5) == ""
-    assert "nothing has followed for" in reason(posts, 15)
+class TestThePagesOwnWord:
+    def test_is_enough(self):
+        assert reason([post(1)], 2, source(live=False)) == (
+            "the page itself says that it is no longer updated"
+        )
+        assert reason([post(1)], 2, source(live=True)) == ""
+
+    def test_is_not_enough_while_another_page_of_the_coverage_goes_on(self):
+        over, silent, live = source(live=False), source(id=2), source(id=2, live=True)
+        assert reason([post(1)], 5, over, silent) == ""
+        assert "no longer updated" in reason([post(1)], 15, over, silent)
+        assert reason([post(1)], 60, over, live) == ""
+
+    def test_waits_for_a_pause_once_an_editor_has_said_no(self):
+        posts = [post(1), post(2, first_seen_at=at(12))]
+        assert reason(posts, 13, source(live=False), end_dismissed_at=at(11)) == ""
+        assert reason(posts, 22, source(live=False), end_dismissed_at=at(11)) != ""
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "That's all from me; my colleague will take over.",
-        "Thank you for following. We are logging off but will be back from 7am.",
-        "Переговоры в Стамбуле завершились.",
-        "Мы завершаем на сегодня, продолжим утром.",
-        "The coverage of the treaty was criticised.",
-        "The meeting is over.",
-    ],
-)
-def test_a_pause_or_the_end_of_the_event_is_not_the_end_of_the_coverage(words):
-    assert reason([post(1), post(2, body=words)], 30) == ""
+class TestTheTitle:
+    changed = source(live_title=f"{TALKS} – live", title=TALKS)
+
+    def test_that_is_no_longer_live_counts_after_a_pause(self):
+        assert reason([post(1)], 5, self.changed) == ""
+        assert reason([post(1)], 11, self.changed) == (
+            f"its title changed from “{TALKS} – live” to “{TALKS}” "
+            "and nothing has followed for 10 minutes"
+        )
+
+    def test_that_says_as_it_happened_counts_at_once(self):
+        past = source(live_title=f"{TALKS} – live", title=f"{TALKS} – as it happened", live=False)
+        assert "its title changed from" in reason([post(1)], 2, past)
+
+    @pytest.mark.parametrize("title", [f"{TALKS} – live", f"Live: {TALKS}"])
+    def test_that_is_live_in_other_words_is_no_sign(self, title):
+        page = source(live_title=f"{TALKS} – live", title=title)
+        assert signs([post(1)], page) == [Sign.SILENCE]
+
+    def test_that_never_was_live_is_no_sign(self):
+        assert signs([post(1)], source(title=TALKS)) == [Sign.SILENCE]
 
 
-def test_closing_words_followed_by_another_post_are_not_the_end():
-    posts = [post(1, body="That's it for our live coverage."), post(2)]
-    assert reason(posts, 30) == ""
+class TestWhatAPageSaysOfItself:
+    def test_is_remembered(self):
+        page = with_own_words(source(), snapshot(title=f"{TALKS} – live", live=True), news=False)
+        assert (page.title, page.live_title, page.live) == (f"{TALKS} – live",) * 2 + (True,)
+        page = with_own_words(page, snapshot(title=TALKS), news=True)
+        assert (page.title, page.live_title, page.live) == (TALKS, f"{TALKS} – live", None)
+
+    def test_a_page_that_goes_on_under_its_new_title_takes_the_sign_away(self):
+        page = source(title=TALKS, live_title=f"{TALKS} – live")
+        assert with_own_words(page, snapshot(title=TALKS), news=False).live_title
+        assert with_own_words(page, snapshot(title=TALKS), news=True).live_title == ""
 
 
-def test_long_silence_counts():
-    assert reason([post(1)], 60) == ""
-    assert "nothing new has appeared for 99 minutes" in reason([post(1)], 100)
+class TestClosingWords:
+    def test_count_once_nothing_follows_them(self):
+        posts = [post(1), post(2, body="This blog is now closed.")]
+        assert reason(posts, 5) == ""
+        assert reason(posts, 15) == (
+            "the newest post says “This blog is now closed” and nothing has followed for 13 minutes"
+        )
+
+    @pytest.mark.parametrize(
+        "words", ["The talks have ended.", "This blog is closed for the night, back at seven."]
+    )
+    def test_are_no_words_about_the_event_and_no_good_night(self, words):
+        assert reason([post(1), post(2, body=words)], 60) == ""
+
+    def test_followed_by_another_post_are_not_the_end(self):
+        assert reason([post(1, body="This blog is now closed."), post(2)], 60) == ""
+
+    def test_taken_back_are_none(self):
+        gone = post(2, body="This blog is now closed.", withdrawn_at=at(3))
+        assert reason([post(1), gone], 60) == ""
 
 
-def test_nothing_is_proposed_without_posts():
-    assert reason([], 9999) == ""
+class TestSilence:
+    def test_long_silence_counts(self):
+        assert reason([post(1)], 60) == ""
+        assert reason([post(1)], 100) == "nothing new has appeared for 99 minutes"
 
+    def test_the_silence_before_the_beginning_does_not_count(self):
+        assert reason([post(1)], 245, starts_at=at(240)) == ""
+        assert "for 95 minutes" in reason([post(1)], 335, starts_at=at(240))
 
-@pytest.mark.parametrize("state", [CoverageState.PAUSED, CoverageState.CONCLUDED])
-def test_nothing_is_proposed_for_a_coverage_that_is_not_watched(state):
-    assert reason([post(1)], 100, state=state) == ""
+    def test_nothing_ends_that_has_no_posts(self):
+        assert reason([], 9999, source(live=False)) == ""
 
-
-def test_a_proposal_stands_until_it_is_answered():
-    assert reason([post(1)], 100, end_proposed_at=at(95)) == ""
+    def test_a_correction_or_a_withdrawal_is_activity_and_a_summary_is_none(self):
+        assert last_activity([post(1, corrected_at=at(50))]) == at(50)
+        assert last_activity([post(1, withdrawn_at=at(60))]) == at(60)
+        assert last_activity([post(1), post(9, kind=PostKind.SUMMARY)]) == at(1)
+        assert last_activity([]) is None
 
 
 def test_after_a_refusal_it_takes_something_new_to_ask_again():
@@ -85,19 +133,23 @@ def test_after_a_refusal_it_takes_something_new_to_ask_again():
     assert reason([post(1), late], 300, end_dismissed_at=at(100)) != ""
 
 
-def test_a_correction_or_a_withdrawal_is_activity_and_a_summary_is_none():
-    assert last_activity([post(1, corrected_at=at(50))]) == at(50)
-    assert last_activity([post(1, withdrawn_at=at(60))]) == at(60)
-    assert last_activity([post(1), post(9, kind=PostKind.SUMMARY)]) == at(1)
-    assert last_activity([]) is None
+def test_the_signs_are_told_the_strongest_first():
+    closing = post(1, body="This blog is now closed.")
+    page = source(title=TALKS, live_title=f"{TALKS} – live")
+    assert signs([closing], page, source(id=2, live=False)) == [
+        Sign.PAGE, Sign.TITLE, Sign.WORDS, Sign.SILENCE,
+    ]  # fmt: skip
 
 
-def test_what_has_not_begun_does_not_end():
-    waiting = {"state": CoverageState.SCHEDULED, "starts_at": at(240)}
-    assert reason([post(1)], 200, **waiting) == ""
-    assert reason([post(1)], 200, page_live=False, **waiting) == ""
-
-
-def test_the_silence_before_the_beginning_does_not_count():
-    assert reason([post(1)], 245, starts_at=at(240)) == ""
-    assert "for 95 minutes" in reason([post(1)], 335, starts_at=at(240))
+def test_late_posts_are_those_that_appeared_after_the_end():
+    ended = coverage(state=CoverageState.CONCLUDED, concluded_at=at(10))
+    posts = [
+        post(1),
+        post(9, unannounced=True),
+        post(11, unannounced=True),
+        post(12, unannounced=True, withdrawn_at=at(13)),
+        post(13, unannounced=True, duplicate_of=1),
+        post(14, unannounced=True, body="Thanks for following."),
+    ]
+    assert [each.id for each in late_posts(ended, posts)] == [11]
+    assert late_posts(coverage(), posts) == []

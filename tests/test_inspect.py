@@ -13,7 +13,7 @@ from source_site import serving
 from bot import inspect as inspection
 from bot.__main__ import main
 from bot.errors import SettingError, SourceError
-from bot.inspect import Inspection, closing_words, examine
+from bot.inspect import Inspection, examine, signs_of_the_end
 from bot.sources.read import FORMATS, understand
 
 ARTICLE = article(
@@ -58,7 +58,9 @@ async def test_a_file_is_shown_in_lines(file: Path) -> None:
         "",
         "title:    Harbour talks: minute by minute",
         "language: en",
-        "live:     not said; 13:05 says “That's all from”",
+        "live:     not said",
+        "end:      title says live",
+        "end:      13:05 says “That's all from the”, a goodbye",
         "starts:   (not said)",
         "posts:    2, oldest first, times in Europe/Berlin",
         "",
@@ -70,8 +72,12 @@ async def test_a_file_is_shown_in_lines(file: Path) -> None:
         "    It rains.",
         "    photo: https://gazette.example/ferry.jpg The ferry. (A. Gull)",
         "",
-        "left out: 2",
-        "  “Who is there”: a part of the page beside its posts",
+        "background: 1",
+        "  delegations: Who is there  delegations:4fcbed614238",
+        "    Two delegations.",
+        "    https://gazette.example/talks",
+        "",
+        "left out: 1",
         "  “Live”: a part of the page beside its posts",
     ]
 
@@ -95,8 +101,21 @@ async def test_the_same_for_machines(file: Path) -> None:
                    "caption": "The ferry.", "credit": "A. Gull"}],
         "key_moment": False, "pinned": False, "withdrawn": False,
     }  # fmt: skip
-    assert told["closing_words"] == [{"key": "13:05", "words": "That's all from"}]
-    assert [entry["what"] for entry in told["dropped"]] == ["Who is there", "Live"]
+    assert told["end"] == [
+        {"who": "title", "says": "live"},
+        {"who": "13:05", "says": "“That's all from the”, a goodbye"},
+    ]
+    assert [entry["what"] for entry in told["dropped"]] == ["Live"]
+    assert told["background"] == [
+        {
+            "key": "delegations:4fcbed614238",
+            "kind": "delegations",
+            "heading": "Who is there",
+            "body": "Two delegations.",
+            "url": "https://saved.example/",
+            "media": [],
+        }
+    ]
 
 
 @pytest.mark.usefixtures("no_network")
@@ -147,16 +166,17 @@ def test_every_format_says_what_it_is_known_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "signs"),
     [
-        ("That's it for our live coverage.", True),
-        ("That's it for our live coverage, we are back at seven.", False),
-        ("The ferry sails.", False),
+        ("That's it for our live coverage.", ["“That's it for our”, a goodbye"]),
+        ("That's it for our live coverage, we are back at seven.", []),
+        ("The talks have ended.", ["“talks have ended”, the event and not the coverage"]),
+        ("The ferry sails.", []),
     ],
 )
-def test_goodbyes_of_the_newest_posts_are_signs_of_the_end(words: str, found: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_signs_of_the_end_in_the_newest_posts(words: str, signs: list[str]) -> None:
     seen = understand(document(page(blog([update(2, words), update(1)]))))
-    assert bool(closing_words(seen)) is found
+    assert [said for who, said in signs_of_the_end(seen) if who != "title"] == signs
 
 
 def test_from_the_command_line(

@@ -26,6 +26,32 @@ def test_a_busy_page_is_read_sooner_than_a_quiet_one(quiet_minutes, asked, secon
 
 
 @pytest.mark.parametrize(
+    ("now", "asked", "seconds"),
+    [
+        (at(-60), 0, 300),  # an hour before, quiet since yesterday
+        (at(-5), 0, 180),  # woken two minutes before the start
+        (at(-2), 0, 10),
+        (at(0), 0, 10),
+        (at(3), 0, 10),
+        (at(28), 0, 60),  # it has begun, and nothing has appeared for half an hour
+        (at(-5), 290, 290),  # the server's wish comes first
+    ],
+)
+def test_a_page_is_awake_when_its_event_begins(now, asked, seconds):
+    again = after_success(now, BOUNDS, active_at=at(-1440), asked=asked, starts_at=at(0))
+    assert (again - now).total_seconds() == seconds
+
+
+def test_a_start_long_past_does_not_slow_a_busy_page_down():
+    again = after_success(at(600), BOUNDS, active_at=at(600), starts_at=at(0))
+    assert again == at(600, seconds=10)
+
+
+def test_a_page_that_is_over_is_read_slowly_however_busy_it_is():
+    assert after_success(at(), BOUNDS.slowly, active_at=at()) == at(seconds=300)
+
+
+@pytest.mark.parametrize(
     ("failures", "chance", "asked", "seconds"),
     [
         (1, 0, 0, 20),

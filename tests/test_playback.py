@@ -93,3 +93,46 @@ def test_a_folder_without_a_recording_is_a_line_and_a_bad_status(
 ) -> None:
     assert main(["replay", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith(f"dateline: {tmp_path} holds no recording")
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    """An article whose background is revised between two readings, and loses its venue."""
+    kept = Folder(tmp_path)
+    posts = "<p>13.05: The sides met.</p><p>14.45: The doors are closed.</p>"
+    venue = "<h2>Venue</h2><p>The old customs house.</p>"
+    readings = (
+        f"{posts}{venue}<h2>Delegations</h2><p>Nine envoys came.</p>",
+        f"{posts}<h2>Delegations</h2><p>Eleven envoys came.</p>",
+    )
+    for number, body in enumerate(readings):
+        markup = f"<!doctype html><html><body><article>{body}</article></body></html>"
+        fetched = Fetched(URL, markup.encode(), "text/html", "", "", "", 0.0)
+        kept.keep(NOON + timedelta(seconds=10 * number), URL, fetched, "UTC")
+    return tmp_path
+
+
+def test_people_read_what_was_revised_around_the_posts(
+    article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", str(article), "--patience", "1"]) == 0
+    *told, _, closing = capsys.readouterr().out.splitlines()
+    assert told == [
+        "2025-06-02 12:00:10  section revised  (delegations) Delegations",
+        "                     - Delegations / Nine envoys came.",
+        "                     + Delegations / Eleven envoys came.",
+        "2025-06-02 12:00:10  section gone  (venue) Venue",
+    ]
+    assert closing.endswith("1 sections revised, 1 sections gone.")
+
+
+def test_machines_read_it_too(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(article), "--json", "--patience", "1"]) == 0
+    revised, gone, _ = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (revised["kind"], revised["about"], revised["revision"]) == (
+        "section revised",
+        "delegations",
+        2,
+    )
+    assert revised["before"]["text"] == "Nine envoys came."
+    assert (revised["text"], gone["kind"]) == ("Eleven envoys came.", "section gone")

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from builders import seen, snapshot
-from herald import URL, Json, blog, document, page, update
+from builders import seen, seen_section, snapshot
+from herald import URL, Json, blog, document, element, page, update
 
-from bot.model import ChangeKind, SeenPost
+from bot.background import SectionNews
+from bot.model import ChangeKind, SeenPost, SeenSection
 from bot.replay import Look, Step, Take, looks, play, tally
 
 NOON = datetime(2025, 6, 2, 12, 0, tzinfo=UTC)
@@ -136,3 +137,67 @@ def test_the_tally_counts_every_reading_and_change() -> None:
         "posted": 2,
         "edited": 1,
     }
+
+
+# --- The page around the posts --------------------------------------------------------------------
+
+
+def around(number: int, *sections: SeenSection) -> Look:
+    """Reading `number` of a page with one post and these sections."""
+    shown = snapshot(seen(1), background=sections)
+    return Look(NOON + timedelta(seconds=10 * number), URL, shown)
+
+
+def news(*readings: Look) -> list[tuple[str, SectionNews]]:
+    steps = play(readings, patience=2)
+    return [(one.after.key, one.news) for step in steps for one in step.sections]
+
+
+def test_the_first_background_is_told_to_nobody_and_its_changes_are() -> None:
+    one, two = seen_section(1), seen_section(2)
+    revised = seen_section(1, body="Eleven people a side.")
+    assert news(around(0, one), around(1, one)) == []
+    assert news(around(0, one), around(1, revised, two)) == [
+        ("s1", SectionNews.REVISED),
+        ("s2", SectionNews.NEW),
+    ]
+
+
+def test_a_section_is_gone_after_patience_also_while_the_page_stays_the_same() -> None:
+    both, one = (seen_section(1), seen_section(2)), seen_section(1)
+    same = Look(NOON + timedelta(seconds=20), URL)
+    assert news(around(0, *both), around(1, one)) == []
+    assert news(around(0, *both), around(1, one), same) == [("s2", SectionNews.GONE)]
+
+
+def test_an_old_copy_of_the_page_tells_nothing_of_its_sections() -> None:
+    def reading_with(number: int, body: str, *sections: SeenSection) -> Look:
+        shown = snapshot(seen(1, body=body), background=sections)
+        return Look(NOON + timedelta(seconds=10 * number), URL, shown)
+
+    first, second = reading_with(0, "A.", seen_section(1)), reading_with(1, "B.", seen_section(1))
+    old = reading_with(2, "A.", seen_section(1, body="Old."))
+    assert news(first, second, old) == []
+
+
+def test_the_count_tells_what_became_of_sections() -> None:
+    revised = seen_section(1, body="Eleven people a side.")
+    counts = tally(play([around(0, seen_section(1)), around(1, revised)], patience=2))
+    assert (counts["sections revised"], counts["sections gone"]) == (1, 0)
+
+
+def test_a_page_that_is_rebuilt_is_refused_twice_and_then_tells_nothing_twice() -> None:
+    elements = [
+        element(
+            number,
+            f"<h2>Step {number} of the talks</h2><p>The delegations finished step {number}.</p>",
+            clock=f"2025-06-02T11:{number:02}:00Z",
+        ).replace('id="post-7', 'id="entry-9')
+        for number in (3, 2, 1)
+    ]
+    before = takes([update(1), update(2), update(3)])
+    rebuilt = document(page([], elements))
+    after = [Take(NOON + timedelta(minutes=number), URL, rebuilt) for number in (1, 2, 3, 4)]
+    steps = list(play(looks([*before, *after]), patience=1))
+    assert [bool(step.refused) for step in steps] == [False, True, True, False, False]
+    assert not any(step.told for step in steps)

@@ -6,6 +6,8 @@ What must come out is counted independently, from the polls alone, in the plaine
 import gzip
 import json
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,11 +16,15 @@ from typing import Any
 
 import pytest
 
-from bot.changes import FLAP
-from bot.model import ChangeKind, SeenPost, Snapshot
+from bot import intake
+from bot.changes import PostChange, history
+from bot.errors import SnapshotRefused
+from bot.likeness import FLAP
+from bot.model import ChangeKind, Post, SeenPost, Snapshot, Source
 from bot.replay import Look, Step, Told, play
 from bot.sense import normal
 from bot.sources import html, stamps
+from bot.stubs import Holding
 
 SERIES = Path(__file__).parents[2] / "shared" / "samples" / "series"
 ZONE = "Europe/Berlin"
@@ -224,3 +230,56 @@ def _later(snapshot: Snapshot) -> Snapshot:
         for post in snapshot.posts
     )
     return replace(snapshot, posts=tuple(moved))
+
+
+# --- Stubs held back ------------------------------------------------------------------------------
+
+SPARED = {
+    "ma2226966": {45: 1, 120: 9},
+    "ma2322696": {45: 1, 120: 3},
+    "ma8305396_sport1_cdn": {45: 2, 120: 4},
+}
+"""How many edits readers are spared by holding stubs back for so many seconds."""
+
+
+def held_back(name: str, seconds: float) -> tuple[Counter[str], Counter[ChangeKind], list[Post]]:
+    """How often each post is announced and each kind told, and what still waits at the end."""
+    source, hold = Source(1, 1, name), timedelta(seconds=seconds)
+    stored: dict[int, Post] = {}
+    announced: Counter[str] = Counter()
+    kinds: Counter[ChangeKind] = Counter()
+
+    def take(changes: Sequence[PostChange]) -> None:
+        for change in changes:
+            post = replace(change.post, id=change.post.id or len(stored) + 1, source_id=1)
+            if ChangeKind.POSTED in change.kinds:
+                announced[post.key] += 1
+                post = replace(post, posted_seq=announced.total())
+            stored[post.id] = post
+            kinds.update(change.kinds)
+
+    for look, snapshot in readings(name):
+        known = list(stored.values())
+        if not known:
+            take(history(snapshot, look.at))
+            continue
+        due = [post for post in known if post.unannounced and post.first_seen_at <= look.at - hold]
+        take(intake.released(due, known, look.at))
+        with suppress(SnapshotRefused):
+            known = sorted(stored.values(), key=lambda post: post.position)
+            take(
+                intake.changes_of(
+                    source, known, snapshot, look.at, patience=PATIENCE, holding=Holding(hold)
+                )
+            )
+    return announced, kinds, [post for post in stored.values() if post.unannounced]
+
+
+@each_ticker
+@pytest.mark.parametrize("seconds", [45, 120])
+def test_stubs_held_back_go_out_once_and_spare_edits(name: str, seconds: int) -> None:
+    announced, kinds, waiting = held_back(name, seconds)
+    plainly = Counter(each.after.key for each in told(name, ChangeKind.POSTED))
+    assert announced + Counter(post.key for post in waiting) == plainly
+    assert TICKERS[name].edits - kinds[ChangeKind.EDITED] == SPARED[name][seconds]
+    assert kinds[ChangeKind.WITHDRAWN] == len(TICKERS[name].withdrawn)

@@ -74,6 +74,31 @@ def test_a_variable_of_the_environment_is_read(
     assert getattr(load_settings(), name.lower()) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"MODEL_URL": "https://host/v1"}, "DATELINE_MODEL_NAME is missing"),
+        ({"MODEL_NAME": "small"}, "DATELINE_MODEL_URL is missing"),
+        ({"MODEL_URL": "https://key@host/v1", "MODEL_NAME": "small"}, "without a key in it"),
+        ({"MODEL_TIMEOUT_SECONDS": "301"}, "must be 300 or less"),
+        ({"SUMMARY_REVIEW_MINUTES": "-1"}, "must be 0 or more"),
+    ],
+)
+def test_a_model_or_a_review_set_wrong_says_so(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    (line,) = refused(monkeypatch, **given)
+    assert said in line
+
+
+@pytest.mark.parametrize(("given", "times"), [("", (10, 0)), ("0", (0, 0)), ("3", (3, 3))])
+def test_a_review_that_is_set_holds_for_automatic_conclusions_too(
+    monkeypatch: pytest.MonkeyPatch, given: str, times: tuple[float, float]
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}SUMMARY_REVIEW_MINUTES", given)
+    assert load_settings().summary_review == times
+
+
 def test_the_environment_wins_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -250,7 +275,18 @@ def test_the_example_spells_out_every_default_that_is_not_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     empty = {name for name, (_, value) in example().items() if not value}
-    assert empty == {f"{PREFIX}{name}" for name in ("BOT_TOKEN", "OWNERS", "ALLOWED_PRIVATE_HOSTS")}
+    assert empty == {
+        f"{PREFIX}{name}"
+        for name in (
+            "BOT_TOKEN",
+            "OWNERS",
+            "ALLOWED_PRIVATE_HOSTS",
+            "SUMMARY_REVIEW_MINUTES",
+            "MODEL_URL",
+            "MODEL_NAME",
+            "MODEL_KEY",
+        )
+    }
     for name, (_, value) in example().items():
         monkeypatch.setenv(name, value)
     assert load_settings(None) == Settings.model_construct()

@@ -3,132 +3,28 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from builders import START, at, coverage, post, seen, snapshot, source
-from fakes import Clock
+from builders import START, at, coverage, post, section, seen, seen_section, snapshot, source
+from watch_stage import RULES, FakeStore, Story
 
+from bot.background import SectionNews
+from bot.changes import compare
 from bot.errors import NotModified, SourceError, TryLater
 from bot.model import ChangeKind, CoverageState
-from bot.pace import Bounds
-from bot.watch import Reading, Watcher, WatchRules
-
-RULES = WatchRules(
-    bounds=Bounds(shortest=10, longest=300),
-    patience=2,
-    quiet=timedelta(minutes=90),
-    conclude_automatically=False,
-)
+from bot.watch_ports import Reading
 
 
-class FakeStore:
-    """One coverage with one source, in memory."""
-
-    def __init__(self, *posts, **given):
-        self.coverage = coverage(**given)
-        self.source = source()
-        self.stored = list(posts)
-        self.told = []
-
-    async def due_sources(self, now, limit):
-        due = self.source.next_poll_at is None or self.source.next_poll_at <= now
-        return [self.source][:limit] if due else []
-
-    async def get(self, coverage_id):
-        return self.coverage
-
-    async def set_state(self, coverage_id, state, now):
-        self.coverage = replace(self.coverage, state=state)
-        return self.coverage
-
-    async def posts(self, coverage_id):
-        return self.stored
-
-    async def latest_posts(self, coverage_id):
-        return self.stored
-
-    async def record_poll(self, polled):
-        self.source = polled
-
-    async def record_changes(self, polled, changes, now):
-        self.source = polled
-        by_key = {each.key: each for each in self.stored}
-        for change in changes:
-            by_key[change.post.key] = replace(change.post, posted_seq=1)
-            self.told += [(change.post.key, kind) for kind in change.kinds]
-        self.stored = sorted(by_key.values(), key=lambda each: each.position)
-        return len(self.told)
-
-
-class FakeReader:
-    """A page that shows what it is told to, or fails as it is told to."""
-
-    def __init__(self):
-        self.answer = Reading(snapshot())
-        self.asked = 0
-
-    def shows(self, *posts, **given):
-        self.answer = Reading(snapshot(*posts, **given), etag="e", body_hash="h")
-
-    async def read(self, polled, *, timezone):
-        self.asked += 1
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-class FakeDesk:
-    """Remembers what was proposed and concluded."""
-
-    def __init__(self):
-        self.proposed = []
-        self.concluded = []
-
-    async def propose_end(self, coverage_id, reason, now):
-        self.proposed.append(reason)
-        return True
-
-    async def conclude(self, coverage_id, actor_id, now):
-        self.concluded.append((coverage_id, actor_id))
-
-
-class Story:
-    """A watcher with everything around it."""
-
-    def __init__(self, store, rules=RULES):
-        self.store = store
-        self.page = FakeReader()
-        self.desk = FakeDesk()
-        self.clock = Clock(START)
-        self.woken = 0
-        self.watcher = Watcher(
-            store=store,
-            reader=self.page,
-            desk=self.desk,
-            rules=rules,
-            clock=self.clock,
-            on_change=self.wake,
-            chance=lambda: 0.0,
-        )
-
-    def wake(self):
-        self.woken += 1
-
-    async def poll(self):
-        """Let the source come due and read it once."""
-        if due := self.store.source.next_poll_at:
-            self.clock.now = max(self.clock.now, due)
-        async with asyncio.TaskGroup() as polls:
-            await self.watcher.run_once(self.clock(), polls)
-
-
-async def test_a_page_that_says_it_is_over_is_read_in_full_until_that_was_acted_upon():
-    """A bot killed between its commit and the proposal must hear the page's word again."""
-    story = Story(FakeStore(post(1)))
+async def test_what_the_page_says_of_itself_is_remembered_when_it_stays_the_same():
+    """A bot killed between its commit and the proposal must not need the page's word again."""
+    story = Story(FakeStore(post(1), end_proposed_at=START))
     story.page.shows(seen(1), live=False)
     await story.poll()
-    assert (story.store.source.etag, story.store.source.body_hash) == ("", "")
+    assert (story.store.source.live, story.store.source.etag) == (False, "e")
+    story.store.coverage = replace(story.store.coverage, end_proposed_at=None)
+    story.page.answer = NotModified("304")
+    await story.poll()
+    assert story.desk.proposed == ["the page itself says that it is no longer updated"]
 
 
 async def test_news_is_committed_and_the_dispatcher_woken():
@@ -212,6 +108,25 @@ async def test_a_second_source_neither_misses_nor_withdraws_the_posts_of_the_fir
     assert story.store.told == [(f"p{number}", ChangeKind.POSTED) for number in range(2, 6)]
     assert story.store.source.broken_because == ""
     assert [each.key for each in story.store.stored][-4:] == ["p2", "p3", "p4", "p5"]
+
+
+async def test_what_one_page_cannot_show_is_sought_on_older_pages():
+    own, other = post(1, source_id=1), post(9, source_id=2)
+    story = Story(FakeStore(own, other))
+    story.page.shows(seen(3), older="https://example.org/live?page=2")
+    story.page.behind = snapshot(seen(1), seen(2), seen(3))
+
+    await story.poll()
+
+    assert story.page.known == {"p1"}
+    assert story.store.told == [("p2", ChangeKind.POSTED), ("p3", ChangeKind.POSTED)]
+
+
+async def test_a_page_that_has_no_older_ones_is_read_alone():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), seen(2))
+    await story.poll()
+    assert story.page.known is None
 
 
 async def test_an_unchanged_page_says_nothing_of_the_posts_of_another_source():
@@ -362,7 +277,7 @@ async def test_no_more_than_a_few_pages_are_read_at_once(number):
         await gate.wait()
         raise NotModified("304")
 
-    async def many_due(now, limit):
+    async def many_due(now, limit, *, ended_after):
         return [source(id=each) for each in range(number)][:limit]
 
     story.page.read = slow
@@ -373,3 +288,62 @@ async def test_no_more_than_a_few_pages_are_read_at_once(number):
         await asyncio.sleep(0)
         assert story.page.asked == 8
         gate.set()
+
+
+# --- The page around the posts --------------------------------------------------------------------
+
+
+async def test_the_background_is_stored_with_the_posts_and_wakes_nobody():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), background=(seen_section(1), seen_section(2)))
+    await story.poll()
+    assert story.store.news == [("s1", SectionNews.NEW), ("s2", SectionNews.NEW)]
+    story.page.shows(seen(1), background=(seen_section(1, body="Eleven."), seen_section(2)))
+    await story.poll()
+    assert story.store.news[2:] == [("s1", SectionNews.REVISED)]
+    assert (story.store.told, story.woken) == ([], 0)
+
+
+async def test_a_section_that_one_reading_lacks_is_not_gone():
+    story = Story(FakeStore(post(1)))
+    story.page.shows(seen(1), background=(seen_section(1), seen_section(2)))
+    await story.poll()
+    story.page.shows(seen(1), background=(seen_section(1),))
+    await story.poll()
+    story.page.answer = NotModified("the same")
+    for _ in range(RULES.patience - 2):
+        await story.poll()
+    assert len(story.store.news) == 2
+    await story.poll()
+    assert story.store.news[2:] == [("s2", SectionNews.GONE)]
+
+
+async def test_an_old_copy_of_a_section_leaves_the_page_to_be_read_again():
+    story = Story(FakeStore(post(1)))
+    for body in ("A.", "B."):
+        story.page.shows(seen(1), background=(seen_section(1, body=body),))
+        await story.poll()
+    story.store.source = replace(story.store.source, etag="newest")
+    story.page.shows(seen(1), background=(seen_section(1, body="A."),))
+    await story.watcher.poll(story.store.source)
+    assert story.store.sections_stored[0].body.value == "B."
+    assert story.store.source.etag == "newest"
+
+
+async def test_an_old_copy_of_a_post_tells_nothing_of_the_sections():
+    former = compare([post(1, body="A.")], snapshot(seen(1, body="B.")), START, patience=3)
+    story = Story(FakeStore(former[0].post))
+    story.page.shows(seen(1, body="A."), background=(seen_section(1),))
+    await story.poll()
+    assert story.store.news == []
+
+
+async def test_a_section_belongs_to_its_own_source():
+    story = Story(FakeStore(post(1)))
+    elsewhere = section(9, source_id=2)
+    story.store.sections_stored = [elsewhere]
+    story.page.shows(seen(1), background=(seen_section(1),))
+    for _ in range(RULES.patience + 1):
+        await story.poll()
+    assert elsewhere in story.store.sections_stored
+    assert story.store.news == [("s1", SectionNews.NEW)]

@@ -14,6 +14,7 @@ from bot.deliver.ports import (
     Queue,
 )
 from bot.deliver.purse import Ledger, Purse
+from bot.deliver.round_lane import Round, RoundStore
 from bot.deliver.settling import IntentStore, Settling
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Policy",
     "Purse",
     "Queue",
+    "Round",
+    "RoundStore",
     "Settling",
     "Uncertainty",
     "Work",

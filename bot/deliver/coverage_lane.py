@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from bot.deliver.lag import Lag
 from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger, Queue
 from bot.deliver.work import MessageWork, PinWork
 from bot.model import (
+    ChatKind,
     Coverage,
     Delivery,
     Level,
@@ -29,6 +30,7 @@ from bot.rendering.links import message_link
 from bot.rendering.post import render_post, render_withdrawn
 from bot.rendering.revise import Delete, Operation, Send, operations
 from bot.rendering.summary import render_summary
+from bot.rendering.summary_pages import Look, plain
 from bot.routing import Digest, LevelWith, Pin, Show, Step, Withdraw, next_step
 
 log = logging.getLogger(__name__)
@@ -60,14 +62,19 @@ class CoverageLane:
         lag: Lag,
         language: str,
         queue: Queue,
+        look: Callable[[ChatKind], Look] = plain,
     ) -> None:
-        """`language` serves where neither the chat nor the coverage has one we know."""
+        """`language` serves where neither the chat nor the coverage has one we know.
+
+        `look` tells how summaries look in a kind of chat.
+        """
         self._deliveries = deliveries
         self._coverages = coverages
         self._messenger = messenger
         self._lag = lag
         self._language = language
         self._queue = queue
+        self._look = look
         self.weight = WEIGHTS[queue]
         self._story: tuple[tuple[int, int], Mapping[int, Post]] | None = None
 
@@ -245,16 +252,25 @@ class CoverageLane:
         preferences = _as_shown(subscription.preferences, shown)
         if post.kind is not PostKind.SUMMARY or post.summary is None:
             return _rendered(post, coverage, preferences, language)
+        posts = await self._posts_of(coverage)
         lines = [post.summary.outcome, *post.summary.takeaways]
         ids = [line.post_id for line in lines if line and line.post_id is not None]
+        ids += [each.id for each in posts.values() if each.number > post.number]
         messages = await self._deliveries.links(subscription.id, ids)
         links = {
             post_id: url
             for post_id, message_id in messages.items()
             if (url := message_link(subscription.chat, message_id))
         }
-        posts = await self._posts_of(coverage)
-        return render_summary(post, posts, coverage, language, links=links, preferences=preferences)
+        return render_summary(
+            post,
+            posts,
+            coverage,
+            language,
+            links=links,
+            preferences=preferences,
+            look=self._look(subscription.chat.kind),
+        )
 
     async def _posts_of(self, coverage: Coverage) -> Mapping[int, Post]:
         """Every post of a coverage, kept while one summary goes out to all its followers."""

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.model import Coverage, CoverageState, Part, Post, PostKind
 from bot.phrases import say
+from bot.rendering.links import web_address
 from bot.rendering.parts import SPAN_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import gist, web_address
+from bot.rendering.post import gist
 from bot.rendering.split import clip, first_sentence, units
 from bot.rendering.times import LocalClock, local_clock
 from bot.rendering.words import WORDS, counted
@@ -97,9 +98,7 @@ def render_so_far(
 
 def _in_order(posts: Sequence[Post]) -> list[Post]:
     """The updates that stand, from the oldest to the newest."""
-    standing = [
-        post for post in posts if post.withdrawn_at is None and post.kind is PostKind.UPDATE
-    ]
+    standing = [post for post in posts if post.stands and post.kind is PostKind.UPDATE]
     return sorted(standing, key=lambda post: (post.posted_at, post.position))
 
 

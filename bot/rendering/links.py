@@ -9,12 +9,17 @@ SUPERGROUP = "-100"
 _MARKS = {MediaKind.PHOTO: "🖼", MediaKind.VIDEO: "🎬", MediaKind.DOCUMENT: "📎"}
 
 
+def web_address(url: str) -> str:
+    """`url` if it is one a reader can open in a browser, else nothing."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 def media_line(media: Media) -> Text:
     """A line that leads to a photo or video: a mark and the host, in no language.
 
-    Empty for what has no address.
+    Empty for what has no address on the web.
     """
-    if not media.url:
+    if not web_address(media.url):
         return Text()
     host = urlsplit(media.url).hostname or media.url
     return Text(f"{_MARKS[media.kind]} ") + link(host, media.url)
@@ -33,6 +38,11 @@ def message_link(chat: Chat, message_id: int) -> str:
     if digits.startswith(SUPERGROUP):
         return f"https://t.me/c/{digits.removeprefix(SUPERGROUP)}/{message_id}"
     return ""
+
+
+def page_link(bot_username: str, coverage_id: int, page: str) -> str:
+    """The address that opens the bot with a page of a coverage's summary."""
+    return f"https://t.me/{bot_username}?start=p{coverage_id}-{page}"
 
 
 def follow_link(bot_username: str, coverage_id: int) -> str:

@@ -1,34 +1,28 @@
-"""The closing summary as the messages a reader sees."""
+"""The headline message of a summary: what a lock screen and one glance must tell."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 
 from bot.model import (
     Coverage,
     Figures,
     Media,
-    MediaKind,
     Part,
     Post,
     PostKind,
     Preferences,
     Summary,
-    Takeaway,
 )
 from bot.phrases import say
-from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import credits_line, render_post, web_address
-from bot.rendering.split import clip, fits, split
-from bot.rendering.times import LocalClock, duration, local_clock
+from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT
+from bot.rendering.post import credits_line, render_post
+from bot.rendering.split import fits, split
+from bot.rendering.summary_lines import Lines, status_of, title_of
+from bot.rendering.summary_pages import PLAIN, Look, page_keyboard
+from bot.rendering.summary_words import SUMMARY_WORDS
+from bot.rendering.timeline import timeline_photo
+from bot.rendering.times import LocalClock, duration
 from bot.rendering.words import WORDS, counted
 from bot.text import Text, bold, join, link
-
-# What a title says when the event is a negotiation; anything else is "coverage".
-_TALKS = (
-    *("talks", "negotiat", "summit", "перегов", "саммит", "саміт"),
-    *("müzakere", "görüşme", "zirve"),
-)
 
 
 def render_summary(
@@ -39,36 +33,37 @@ def render_summary(
     *,
     links: Mapping[int, str],
     preferences: Preferences,
+    look: Look = PLAIN,
 ) -> tuple[Part, ...]:
     """What a chat sees of the closing summary that `post` carries.
 
     The first part says it all, with the best photo where both fit; a photo that does not fit
-    follows quietly. `posts` are the coverage's posts by id; `links` leads from a post's id to its
-    message in this chat, other posts lead to their page. Lines whose post has been withdrawn
-    since are left out. A post without a summary is rendered like any other.
+    follows quietly. Where the event has no photo, the drawn timeline takes its place. Below the
+    first part are the buttons that lead to the pages of the summary.
+    `posts` are the coverage's posts by id; `links` leads from a post's id to its message in this
+    chat, other posts lead to their page. Lines whose post has been withdrawn since are left out.
+    A post without a summary is rendered like any other.
     """
-    if post.summary is None:
+    summary = post.summary
+    if summary is None:
         return render_post(post, coverage, preferences, language)
-    clock = local_clock(coverage, language)
-    lines = _Lines(posts, links, clock, clock.day(post.summary.started_at))
-    text = _summary_text(post.summary, post, coverage, lines)
-    photo = _photo(post.summary, posts) if preferences.photos else None
+    lines = Lines.of(summary, posts, links, coverage, language)
+    text = _headline(summary, post, coverage, lines)
     silent = not preferences.sound
-    if photo is None:
-        pieces = split(text, TEXT_LIMIT)
-        return tuple(
-            Part(piece, silent=silent or number > 0) for number, piece in enumerate(pieces)
-        )
-
-    credit = credits_line([photo], clock.language)
-    caption = join("\n", [text, credit])
-    if fits(caption, CAPTION_LIMIT):
-        return (Part(caption, (photo,), silent=silent),)
-    pieces = split(text, TEXT_LIMIT)
-    return (
-        *(Part(piece, silent=silent or number > 0) for number, piece in enumerate(pieces)),
-        Part(credit, (photo,), silent=True),
+    photo = _picture(summary, coverage, lines, look) if preferences.photos else None
+    keyboard = page_keyboard(
+        summary, posts, coverage, lines.clock.language, preferences=preferences, look=look
     )
+    credit = credits_line([photo] if photo else [], lines.clock.language)
+    caption = join("\n", [text, credit])
+    if photo and fits(caption, CAPTION_LIMIT):
+        return (Part(caption, (photo,), keyboard, silent=silent),)
+    pieces = split(text, TEXT_LIMIT)
+    parts = [Part(pieces[0], keyboard=keyboard, silent=silent)]
+    parts += [Part(piece, silent=True) for piece in pieces[1:]]
+    if photo:
+        parts.append(Part(credit, (photo,), silent=True))
+    return tuple(parts)
 
 
 def best_photo(posts: Iterable[Post]) -> Media | None:
@@ -76,80 +71,70 @@ def best_photo(posts: Iterable[Post]) -> Media | None:
     found = [
         (post.key_moment, bool(post.headline or post.body), post.posted_at, post.position, item)
         for post in posts
-        if post.withdrawn_at is None and post.kind is PostKind.UPDATE
-        for item in [item for item in post.media if item.kind is MediaKind.PHOTO][:1]
+        if post.stands and post.kind is PostKind.UPDATE
+        for item in post.photos[:1]
     ]
     return max(found, key=lambda entry: entry[:-1])[-1] if found else None
 
 
-def _photo(summary: Summary, posts: Mapping[int, Post]) -> Media | None:
-    """The picture of the outcome, else the best of all."""
+def _picture(summary: Summary, coverage: Coverage, lines: Lines, look: Look) -> Media | None:
+    """An editor's choice, else the photo of the outcome, else the best, else the drawn timeline."""
+    if summary.cover is not None:
+        return summary.cover[0] if summary.cover else None
+    posts = lines.posts
     outcome = posts.get(summary.outcome.post_id or 0) if summary.outcome else None
-    return best_photo([outcome] if outcome else []) or best_photo(posts.values())
+    return (
+        best_photo([outcome] if outcome else [])
+        or best_photo(posts.values())
+        or timeline_photo(coverage, summary, posts, lines.clock.language, look.theme)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Writes lines of a summary, each with the time of its post leading there."""
-
-    posts: Mapping[int, Post]
-    links: Mapping[int, str]
-    clock: LocalClock
-    day: date
-
-    def stands(self, takeaway: Takeaway) -> bool:
-        """Whether the line may still be shown: an editor's own, or of a post not withdrawn."""
-        source = self.posts.get(takeaway.post_id or 0)
-        return source is None or source.withdrawn_at is None
-
-    def item(self, takeaway: Takeaway) -> Text:
-        """One takeaway: "• Delegations arrive. (14:45)"."""
-        return join(" ", ["•", _one_line(takeaway), self._when(takeaway)])
-
-    def first(self, status: str, outcome: Takeaway | None) -> Text:
-        """Status and outcome in one line, enough for a lock screen."""
-        if outcome is None or not self.stands(outcome):
-            return bold(status)
-        told = say(WORDS, "outcome", self.clock.language, status=status, outcome=_one_line(outcome))
-        return join(" ", [bold(told), self._when(outcome)])
-
-    def _when(self, takeaway: Takeaway) -> Text:
-        source = self.posts.get(takeaway.post_id or 0)
-        if source is None:
-            return Text()
-        time = self.clock.time(source.posted_at, self.day)
-        return "(" + link(time, self.links.get(source.id) or web_address(source.url)) + ")"
-
-
-def _summary_text(summary: Summary, post: Post, coverage: Coverage, lines: _Lines) -> Text:
-    clock = lines.clock
-    corrected = ""
-    if post.corrected_at is not None:
-        time = clock.time(post.corrected_at, clock.day(post.posted_at))
-        corrected = say(WORDS, "corrected", clock.language, time=time)
-    renewed = say(WORDS, "summary_renewed", clock.language) if post.renews else ""
-    title = clip(clean(Text(coverage.title)).value, 200)
-    status = say(WORDS, _status(title), clock.language)
-    takeaways = [lines.item(takeaway) for takeaway in summary.takeaways if lines.stands(takeaway)]
-    heading = bold(say(WORDS, "takeaways", clock.language)) if takeaways else ""
+def _headline(summary: Summary, post: Post, coverage: Coverage, lines: Lines) -> Text:
+    language = lines.clock.language
+    takeaways = lines.standing(summary.takeaways)
+    heading = bold(say(WORDS, "takeaways", language)) if takeaways else ""
     return join(
         "\n\n",
         [
-            join("\n", [renewed, lines.first(status, summary.outcome), title, corrected]),
-            join("\n", [heading, *takeaways]),
-            join("\n", [_duration(summary, clock), _figures(summary.figures, clock.language)]),
+            join(
+                "\n",
+                [
+                    _standing(post, lines),
+                    lines.first(status_of(coverage, language), summary.outcome),
+                    title_of(coverage),
+                    _corrected(post, lines.clock),
+                ],
+            ),
+            join("\n", [heading, *(lines.item(line) for line in takeaways)]),
+            join(
+                "\n",
+                [
+                    _duration(summary, lines.clock),
+                    _figures(summary.figures, language),
+                    lines.machine_note(lines.standing(summary.lines)),
+                ],
+            ),
         ],
     )
 
 
-def _status(title: str) -> str:
-    """The name of the words for an end: talks are concluded, or else their coverage is."""
-    lower = title.lower()
-    return "talks_concluded" if any(word in lower for word in _TALKS) else "coverage_concluded"
+def _standing(post: Post, lines: Lines) -> Text:
+    """Whether this summary follows another, or another follows it: then it leads there."""
+    language = lines.clock.language
+    others = [other for other in lines.posts.values() if other.stands]
+    newest = max(others, key=lambda other: other.number, default=post)
+    if newest.number > post.number > 0:
+        address = lines.links.get(newest.id, "")
+        return link(say(SUMMARY_WORDS, "superseded", language), address)
+    return Text(say(WORDS, "summary_renewed", language) if post.renews else "")
 
 
-def _one_line(takeaway: Takeaway) -> str:
-    return clip(clean(Text(takeaway.text)).value, 400)
+def _corrected(post: Post, clock: LocalClock) -> str:
+    if post.corrected_at is None:
+        return ""
+    time = clock.time(post.corrected_at, clock.day(post.posted_at))
+    return say(WORDS, "corrected", clock.language, time=time)
 
 
 def _duration(summary: Summary, clock: LocalClock) -> str:
@@ -171,5 +156,6 @@ def _figures(figures: Figures, language: str) -> str:
         "photos": figures.photos,
         "videos": figures.videos,
         "corrections": figures.corrections,
+        "readers": figures.readers,
     }
     return " · ".join(counted(name, count, language) for name, count in numbers.items() if count)

@@ -70,9 +70,13 @@ class LocalClock:
         clock = f"{local:%H:%M}"
         if usual_day is None or local.date() == usual_day:
             return clock
-        month = say(MONTHS, str(local.month), self.language)
-        named = say(WORDS, "date", self.language, day=local.day, month=month)
+        named = self.named(local.date())
         return say(WORDS, "date_and_time", self.language, date=named, time=clock)
+
+    def named(self, day: date) -> str:
+        """A day by its name: "3 June"."""
+        month = say(MONTHS, str(day.month), self.language)
+        return say(WORDS, "date", self.language, day=day.day, month=month)
 
     def time_in_city(self, moment: datetime, usual_day: date | None = None) -> str:
         """As `time`, with the city: "14:45 Istanbul"."""

@@ -243,6 +243,42 @@ COUNTS: Catalogue = {
         "uk": "{count} відео",
         "tr": "{count} video",
     },
+    "readers_one": {
+        "en": "{count} reader",
+        "ru": "{count} читатель",
+        "uk": "{count} читач",
+        "tr": "{count} okur",
+    },
+    "readers_few": {
+        "en": "{count} readers",
+        "ru": "{count} читателя",
+        "uk": "{count} читачі",
+        "tr": "{count} okur",
+    },
+    "readers_many": {
+        "en": "{count} readers",
+        "ru": "{count} читателей",
+        "uk": "{count} читачів",
+        "tr": "{count} okur",
+    },
+    "voters_one": {
+        "en": "{count} voter",
+        "ru": "{count} проголосовавший",
+        "uk": "{count} учасник",
+        "tr": "{count} oy veren",
+    },
+    "voters_few": {
+        "en": "{count} voters",
+        "ru": "{count} проголосовавших",
+        "uk": "{count} учасники",
+        "tr": "{count} oy veren",
+    },
+    "voters_many": {
+        "en": "{count} voters",
+        "ru": "{count} проголосовавших",
+        "uk": "{count} учасників",
+        "tr": "{count} oy veren",
+    },
     "corrections_one": {
         "en": "{count} correction",
         "ru": "{count} исправление",

@@ -21,6 +21,7 @@ from bot.sandbox.istanbul import (
     RecordedEvent,
     RecordedMedia,
     RecordedPost,
+    RecordedSection,
     Recording,
 )
 
@@ -64,6 +65,16 @@ def _edited(shown: ShownPost, happened: list[RecordedEvent]) -> ShownPost:
     return shown
 
 
+def sections_at(recording: Recording, moment: datetime) -> list[tuple[RecordedSection, str]]:
+    """The sections on the page at `moment`, each with the HTML of its newest version."""
+    shown = []
+    for section in recording.sections:
+        bodies = [version.body for version in section.versions if version.at <= moment]
+        if bodies:
+            shown.append((section, "\n".join(bodies[-1])))
+    return shown
+
+
 def page_at(recording: Recording, moment: datetime) -> str:
     """The HTML of the live page at `moment` (aware) of the event."""
     live = moment < recording.ends
@@ -71,6 +82,9 @@ def page_at(recording: Recording, moment: datetime) -> str:
     title = f"{recording.title} – {'live' if live else 'as it happened'}"
     state = {"pageType": "liveblog", "isLive": live, "posts": len(shown)}
     articles = "\n".join(_article(one, recording) for one in shown)
+    around = sections_at(recording, moment)
+    above = "\n".join(_section(one, body) for one, body in around if not one.after)
+    below = "\n".join(_section(one, body) for one, body in around if one.after)
     return f"""<!doctype html>
 <html lang="{escape(recording.language)}">
 <head>
@@ -82,6 +96,7 @@ def page_at(recording: Recording, moment: datetime) -> str:
 <style>
 body {{ max-width: 44rem; margin: 0 auto; padding: 1rem; font: 1.05rem/1.55 Georgia, serif }}
 img, video {{ width: 100%; height: auto }} figure {{ margin: 1rem 0 }} time {{ color: #666 }}
+section {{ background: #f2f2f2; padding: .1rem 1rem .6rem; margin: 1rem 0 }}
 article {{ border-top: 1px solid #bbb; padding: 1rem 0 }}
 .key-event {{ border-top: 4px solid #c2442a }}
 .pinned::before {{ content: "Pinned"; float: right; color: #666 }}
@@ -92,7 +107,9 @@ article {{ border-top: 1px solid #bbb; padding: 1rem 0 }}
 <p class="notice">{escape(recording.notice)}</p>
 <header><h1>{escape(title)}</h1></header>
 <main class="liveblog" data-is-live="{str(live).lower()}">
+{above}
 {articles}
+{below}
 </main>
 <aside class="promo"><a href="https://example.org/app">Get our app, miss nothing</a></aside>
 </body>
@@ -123,6 +140,12 @@ def _article(shown: ShownPost, recording: Recording) -> str:
 {figures}
 </div>{footer}
 </article>"""
+
+
+def _section(section: RecordedSection, body: str) -> str:
+    film = escape(PICTURES + section.film)
+    player = f'<video controls preload="metadata" src="{film}"></video>' if section.film else ""
+    return f"<section>\n<h2>{escape(section.heading)}</h2>\n{player}{body}\n</section>"
 
 
 def _figure(item: RecordedMedia) -> str:

@@ -1,10 +1,13 @@
 """What a page says about itself: its title, its language, and whether it is still live. Pure."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.goodbyes import archived_notices, title_says
+from bot.model import Snapshot
 from bot.sources import dom, html, stamps
 
 _LIVE_FLAG = re.compile(
@@ -17,7 +20,6 @@ _LIVE_VALUES = {"true": True, "open": True, "live": True,
 # A video player on the page has a flag of the same name.
 _PLAYER = re.compile(r"video|player|duration|broadcast|stream|playlist|autoplay", re.IGNORECASE)
 _NEAR = 100
-_AS_IT_HAPPENED = re.compile(r"[-–—|:]\s*as it happened\b", re.IGNORECASE)
 _STAMP = r'["\']{name}["\']\s*:\s*["\']([^"\'<>]{{10,40}})["\']'
 _SUMMARY_HEADLINE = re.compile(
     r"(?:the )?(?:(?:early )?(?:morning|afternoon|evening|midday|daily|day['’]s|closing|opening|"
@@ -53,7 +55,7 @@ def meta(tree: LexborHTMLParser, name: str) -> str:
 
 def live(page: str, shown_title: str) -> bool | None:
     """The page's own flag where all of them agree; the title that says it is over wins."""
-    if _AS_IT_HAPPENED.search(shown_title):
+    if title_says(shown_title) is False:
         return False
     told = {
         _LIVE_VALUES[(found[1] or found[2]).lower()]
@@ -61,6 +63,22 @@ def live(page: str, shown_title: str) -> bool | None:
         if not _PLAYER.search(page, max(found.start() - _NEAR, 0), found.end() + _NEAR)
     }
     return told.pop() if len(told) == 1 else None
+
+
+def with_notice(snapshot: Snapshot, markup: str) -> Snapshot:
+    """The snapshot of a page that is over, where a line beside its posts says so."""
+    if snapshot.live is False:
+        return snapshot
+    told = [
+        " ".join(text.lower().split())
+        for post in snapshot.posts
+        for text in (post.headline, post.body.value)
+        if text.strip()
+    ]
+    for notice in archived_notices(markup):  # a post's line on the page may begin with its time
+        if not any(notice in text or text in notice for text in told):
+            return replace(snapshot, live=False)
+    return snapshot
 
 
 def published(tree: LexborHTMLParser, page: str, timezone: str) -> datetime | None:

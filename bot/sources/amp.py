@@ -28,7 +28,7 @@ def understand(document: Document) -> Snapshot | None:
     """The items of an HTML page's largest live list; None if it has none."""
     if document.kind is not Kind.HTML or _SORT not in document.text:
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     nodes = [node for node in _items(tree) if _REAL_ID.fullmatch(dom.attribute(node, "id"))]
     if not nodes:
         return None

@@ -1,11 +1,11 @@
-"""The BBC World Service's live pages: a model of blocks, as JSON or inside the page. Pure."""
+"""The BBC's live pages: a model of blocks, as JSON or inside the page. Pure."""
 
 import re
 from datetime import datetime
 
 from bot.model import Media, SeenPost, Snapshot
-from bot.sources import believe, dom, media, stamps
-from bot.sources.document import Document
+from bot.sources import about, believe, dom, media, older, stamps
+from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
 from bot.sources.writer import TextWriter
@@ -26,32 +26,60 @@ _DEEPEST = 100
 
 def understand(document: Document) -> Snapshot | None:
     """The stream of a live page; None if there is none. Raises SnapshotRefused if it is broken."""
-    page = next(
-        (one for one in payloads(document, "liveTextStream") if one.get("liveTextStream")), None
-    )
-    if page is None:
+    stream = _stream(document)
+    if stream is None:
         return None
-    stream = record(record(record(page["liveTextStream"]).get("content")).get("data"))
-    listed = [one for one in records(stream.get("results")) if one.get("type") == "POST"]
-    posts, dropped = finish([_post(one, document) for one in listed if one.get("urn")])
+    page, shown = _page(document), record(stream.get("page"))
+    listed = _posts(stream)
+    posts, dropped = finish([_post(one, document) for one in listed])
     live = page.get("isLive")
     snapshot = Snapshot(
         url=document.url,
         format=NAME,
-        title=dom.tidy(words(page.get("title"))),
+        title=dom.tidy(words(page.get("title"))) or _html_title(document),
         posts=posts,
         language=words(page.get("language")),
         live=live if isinstance(live, bool) else None,
         starts_at=_starts_at(page, document),
         dropped=dropped,
+        older=older.numbered(document.url, shown.get("index"), shown.get("total")),
     )
     believe.refuse_snapshot(snapshot, len(listed))
     return snapshot
 
 
+def _stream(document: Document) -> Json | None:
+    """The list of posts; empty where the page has a place for one, None where it has not."""
+    for one in payloads(document, "results", "urn"):
+        if _posts(one):
+            return one
+    empty = any(one.get("liveTextStream") for one in payloads(document, "liveTextStream"))
+    return {} if empty else None
+
+
+def _posts(stream: Json) -> list[Json]:
+    return [
+        one
+        for one in records(stream.get("results"))
+        if one.get("type") == "POST" and one.get("urn") and isinstance(one.get("content"), dict)
+    ]
+
+
+def _page(document: Document) -> Json:
+    """What the model says of the page: the object around the stream, or the one of its head."""
+    said = list(payloads(document, "isLive", "title"))
+    around = (one for one in said if "liveTextStream" in one)
+    head = (one for one in said if isinstance(one.get("isLive"), bool) and one.get("title"))
+    return next(around, None) or next(head, {})
+
+
+def _html_title(document: Document) -> str:
+    return about.title(document.tree) if document.kind is Kind.HTML else ""
+
+
 def _post(item: Json, document: Document) -> SeenPost:
     head, content = _blocks(item.get("header")), _blocks(item.get("content"))
-    headline = join(" ", [_text([one]) for one in head if one.get("type") == "headline"])
+    headline = join(" ", [text_of_blocks([one]) for one in head if one.get("type") == "headline"])
     lead = [one for one in head if one.get("type") != "headline"]
     pictures = [one for block in content for one in _pictures(block, document.url)]
     dates, options = record(item.get("dates")), record(item.get("options"))
@@ -60,7 +88,7 @@ def _post(item: Json, document: Document) -> SeenPost:
     return SeenPost(
         key=key,
         headline=dom.tidy(headline.value),
-        body=join("\n\n", [_text(lead), _text(content)]),
+        body=join("\n\n", [text_of_blocks(lead), text_of_blocks(content)]),
         media=tuple(pictures),
         posted_at=stamps.believable(moment, document.fetched_at),
         url=f"{document.url}#{key}",
@@ -82,7 +110,8 @@ def _blocks(holder: object) -> list[Json]:
     return records(record(record(holder).get("model")).get("blocks"))
 
 
-def _text(listed: list[Json]) -> Text:
+def text_of_blocks(listed: list[Json]) -> Text:
+    """What a list of blocks says, pictures and films left out."""
     writer = TextWriter()
     for block in listed:
         _write(block, writer, tight=False, depth=0)
@@ -132,5 +161,5 @@ def _pictures(block: Json, base: str) -> tuple[Media, ...]:
     if not locator:
         return ()
     address = _PICTURE.format(origin=origin, locator=locator) if origin else locator
-    caption = dom.tidy(_text([parts["caption"]]).value) if "caption" in parts else ""
+    caption = dom.tidy(text_of_blocks([parts["caption"]]).value) if "caption" in parts else ""
     return media.photo(address, base, caption=caption, credit=words(raw.get("copyrightHolder")))

@@ -4,7 +4,7 @@ For pages whose posts have no elements of their own, only an order.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -59,20 +59,29 @@ class Block:
     dropped: tuple[Dropped, ...] = ()
 
 
-def blocks(box: LexborNode, base: str) -> Iterator[Block]:
-    """Everything inside `box` in reading order; what advertises is left out and noted."""
-    yield from _inside(box, base, 0)
+def blocks(
+    box: LexborNode, base: str, *, without: Collection[int] = frozenset()
+) -> Iterator[Block]:
+    """Everything inside `box` in reading order; what advertises is left out and noted.
+
+    `without` are elements to leave out (memory ids): each is an edge, as if it stood beside.
+    """
+    yield from _inside(box, base, without, 0)
 
 
-def _inside(box: LexborNode, base: str, depth: int) -> Iterator[Block]:
+def _inside(box: LexborNode, base: str, without: Collection[int], depth: int) -> Iterator[Block]:
     run: list[LexborNode] = []
     for child in children(box):
-        if not _breaks_line(child):
+        left_out = child.mem_id in without
+        if not left_out and not _breaks_line(child):
             run.append(child)
             continue
         yield from _line(run, base)
         run = []
-        yield from _one(child, base, depth)
+        if left_out:
+            yield Block(child, Text(), ends_post=True)
+        else:
+            yield from _one(child, base, without, depth)
     yield from _line(run, base)
 
 
@@ -84,7 +93,7 @@ def _breaks_line(node: LexborNode) -> bool:
     return tag in _BLOCK or tag in WORDLESS or node.css_first(_BOXES) is not None
 
 
-def _one(node: LexborNode, base: str, depth: int) -> Iterator[Block]:
+def _one(node: LexborNode, base: str, without: Collection[int], depth: int) -> Iterator[Block]:
     tag = node.tag or ""
     if tag in CONTENT:
         yield from _line([node], base)
@@ -97,7 +106,7 @@ def _one(node: LexborNode, base: str, depth: int) -> Iterator[Block]:
     elif tag in HEADINGS:
         yield _block([node], convert(node, base), base, level=int(tag[1]))
     elif depth < _DEEPEST:
-        found = list(_inside(node, base, depth + 1))
+        found = list(_inside(node, base, without, depth + 1))
         beside = tag in _ASIDE and not any(opening(block.text) for block in found)
         edge = [Block(node, Text(), ends_post=True)] if beside else []
         yield from (*edge, *found, *edge)

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 
 from bot.sources.dates import DAY, Day, day_of
+from bot.sources.dom import ORNAMENT
 from bot.text import Style, Text
 
 _BEFORE = (
-    r"[\s\[(+*•·–—|-]*"
+    rf"[\s\[(+*–—|{ORNAMENT}-]*"
     r"(?:(?:update[ds]?|upd|aktualisiert|aktualisierung|ergänzung|erstmeldung|обновлено|обновление|"
     r"добавлено|дополнено|оновлено|оновлення|доповнено|güncelleme|son dakika|saat|mise à jour|"
     r"actualisé)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
@@ -28,11 +29,19 @@ _ZONES = {
     "tsi": "Europe/Istanbul", "по москве": "Europe/Moscow", "по мск": "Europe/Moscow",
     "по киеву": "Europe/Kyiv", "за києвом": "Europe/Kyiv", "за київським часом": "Europe/Kyiv",
     "по киевскому времени": "Europe/Kyiv", "по московскому времени": "Europe/Moscow",
+    "по местному времени": "", "за місцевим часом": "", "local time": "", "ortszeit": "",
+    "yerel saatle": "", "heure locale": "", "eest": "Europe/Kyiv",
+    "british summer time": "Europe/London", "greenwich mean time": "UTC", "edt": "America/New_York",
 }  # fmt: skip
 _ZONE = r"(?:\s?\(?(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b\)?)?"
+# What an editor notes beside the time of a post that was changed.
+_NOTE = (
+    r"(?:\s?\((?:обновлено|обновляется|дополнено|оновлено|оновлюється|доповнено|güncellendi|"
+    r"updated|aktualisiert|mis à jour)\))?"
+)
 _AFTER = r"(?P<closing>\s?(?:[:.|•\])–—]+|,|-(?=\s)|\+\+\+)+)?\s*"
 _OPENING = re.compile(
-    rf"{_BEFORE}(?:{DAY}{_BETWEEN})?{_TIME}{_ZONE}{_AFTER}",
+    rf"{_BEFORE}(?:{DAY}{_BETWEEN})?{_TIME}{_ZONE}{_NOTE}{_AFTER}",
     re.IGNORECASE,
 )
 _DATED_AFTER = re.compile(rf"{_BEFORE}{_TIME}{_ZONE}\s?[,|]\s?{DAY}{_AFTER}", re.IGNORECASE)

@@ -5,6 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.sources import dom
 
 
 class Kind(StrEnum):
@@ -16,7 +21,7 @@ class Kind(StrEnum):
     OTHER = "something else"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """An answer of a source. `url` is where it finally came from, after redirects.
 
@@ -30,6 +35,14 @@ class Document:
     content_type: str
     fetched_at: datetime
     timezone: str
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The tree of the text as HTML, parsed once; nobody may change it.
+
+        Raises SnapshotRefused for nesting that no page has.
+        """
+        return dom.parse(self.text)
 
 
 _BOMS = (

@@ -27,6 +27,12 @@ _ADVERT_LABELS = frozenset({"advertisement", "реклама", "reklam", "werbun
 SPACE = re.compile(r"\s+")
 # Soft hyphens, zero-width spaces and byte order marks; joiners stay, emoji are made of them.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+ORNAMENT = (
+    "•·▪►▶→👉‼❗️\u200d\ufe0f\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff"
+    "\U0001f000-\U0001faff"
+)
+"""Bullets, arrows and emoji that head a line, for use inside a character class."""
+
 _BOXES = frozenset({"div", "section", "aside", "a"})
 _LONGEST_CARD = 400
 _DEEPEST_PAGE = 2000
@@ -147,7 +153,8 @@ def has_words(node: LexborNode) -> bool:
 def _names(node: LexborNode) -> list[str]:
     classes = attribute(node, "class").lower().split()
     names = [part for name in classes for part in (name, name.rpartition("__")[2])]
-    return [*names, attribute(node, "id").lower(), attribute(node, "data-component").lower()]
+    named = (attribute(node, name).lower() for name in ("id", "data-component", "data-testid"))
+    return [*names, *named]
 
 
 def tidy(text: str) -> str:

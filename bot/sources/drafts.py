@@ -11,7 +11,7 @@ from itertools import dropwhile
 
 from selectolax.lexbor import LexborNode
 
-from bot.model import Dropped, Media
+from bot.model import Dropped, Media, SectionKind
 from bot.sources import dom, stamps
 from bot.sources.blocks import Block
 from bot.sources.clock import Opening, opening
@@ -19,6 +19,7 @@ from bot.sources.dates import Day, heading_day
 from bot.sources.days import ShownTime
 from bot.sources.document import Document
 from bot.sources.media import split_credit
+from bot.sources.subjects import bold_heading, kind_of
 from bot.text import Style, Text
 
 _ENOUGH_TO_TELL = 3
@@ -153,9 +154,15 @@ def _bold_headline(text: Text) -> tuple[str, Text]:
 
 
 def _is_section(block: Block, draft: Draft) -> bool:
-    """Whether a heading ends the post above it instead of belonging to it."""
+    """Whether a heading ends the post above it instead of belonging to it.
+
+    A paragraph in bold does, if it heads a section of the background: "Prognosis". Key points may
+    stand in a post, as what it sums up.
+    """
     if not block.level:
-        return False
+        heading, rest = bold_heading(block.text)
+        kind = None if rest else kind_of(heading)
+        return draft.says_something and kind not in {None, SectionKind.TAKEAWAYS}
     return block.level <= draft.level if draft.level else draft.says_something
 
 

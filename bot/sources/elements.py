@@ -5,18 +5,20 @@ The most general form of a live page: nothing announces the posts, they are only
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import about, believe, dom, stamps
+from bot.sources import about, believe, dom, older, stamps
 from bot.sources.clock import Opening, opening
 from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
+from bot.sources.kin import pattern
 from bot.sources.page import ID_ATTRIBUTES, STAMP_ATTRIBUTES, Element, Page
 from bot.text import Text
 
@@ -24,9 +26,9 @@ NAME = "elements"
 
 _FEWEST = 2
 _BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "amp-story-page"})
-_CLOCKS = "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock']"
-# What differs between the ids of posts built alike: words with a figure in them.
-_VARIABLE = re.compile(r"[a-z]*\d[a-z\d]*", re.IGNORECASE)
+_CLOCKS = (
+    "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock'], [data-testid*='time']"
+)
 _NUMBER = re.compile(r"\d+")
 _HEADINGS = ", ".join(sorted(dom.HEADINGS))
 _LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
@@ -40,11 +42,20 @@ def understand(document: Document) -> Snapshot | None:
     """The posts of an HTML page; None if it has not at least two such elements."""
     if document.kind is not Kind.HTML:
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     nodes = _posts_of(tree, document)
     if len(nodes) < _FEWEST:
         return None
     return snapshot_of(NAME, tree, document, nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a post's element is read: its name, what it says, and the bare clock time it shows."""
+
+    name: Callable[[LexborNode], str]
+    read: Callable[[Page, LexborNode], Element]
+    clock: Callable[[LexborNode], Opening | None]
 
 
 def as_read(post: SeenPost, _: LexborNode) -> SeenPost:
@@ -58,16 +69,19 @@ def snapshot_of(
     document: Document,
     nodes: Sequence[LexborNode],
     refine: Callable[[SeenPost, LexborNode], SeenPost] = as_read,
+    *,
+    manner: Manner | None = None,
 ) -> Snapshot:
     """The page's posts, which are `nodes`, as format `name` has found them.
 
-    `refine` sees each post with its element before they are put in order. Raises SnapshotRefused
-    if none of them says anything.
+    `refine` sees each post with its element before they are put in order; `manner` is how elements
+    are read, if not as `BUILT_ALIKE`. Raises SnapshotRefused if none of them says anything.
     """
-    ids = [_id(node) for node in nodes]
+    manner = manner or BUILT_ALIKE
+    ids = [manner.name(node) for node in nodes]
     page = Page(tree, ids, document.url, document.timezone)
-    read = [page.read(node) for node in nodes]
-    times = _times(read, nodes, tree, document)
+    read = [manner.read(page, node) for node in nodes]
+    times = _times(read, map(manner.clock, nodes), tree, document)
     keys = _keys(ids, read, times)
     title = about.title(tree)
     posts = [
@@ -103,6 +117,7 @@ def snapshot_of(
         language=about.language(tree),
         live=about.live(document.text, title),
         dropped=(*adverts, *inside, *left_out),
+        older=older.linked(tree, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot
@@ -119,7 +134,7 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
         if node.tag not in _BOXES or not _is_post(node, places):
             continue
         if named := _id(node):
-            families[f"{node.tag}#{_VARIABLE.sub('*', named)}"][node.mem_id] = node
+            families[f"{node.tag}#{pattern(named)}"][node.mem_id] = node
         if alike := dom.attribute(node, "class"):
             families[f"{node.tag}.{alike}"][node.mem_id] = node
     several = [family for family in families.values() if len(family) >= _FEWEST]
@@ -262,7 +277,7 @@ def _time_keys(times: Sequence[datetime | None]) -> list[str]:
 
 def _times(
     read: Sequence[Element],
-    nodes: Sequence[LexborNode],
+    clocks: Iterable[Opening | None],
     tree: LexborHTMLParser,
     document: Document,
 ) -> list[datetime | None]:
@@ -270,13 +285,13 @@ def _times(
     shown = [_believable(element.shown_at, document) for element in read]
     told = [_believable(element.data_at, document) for element in read]
     best = [one or two for one, two in zip(shown, told, strict=True)]
-    return best if any(best) else _clock_times(nodes, tree, document)
+    return best if any(best) else _clock_times(clocks, tree, document)
 
 
 def _clock_times(
-    nodes: Sequence[LexborNode], tree: LexborHTMLParser, document: Document
+    listed: Iterable[Opening | None], tree: LexborHTMLParser, document: Document
 ) -> list[datetime | None]:
-    clocks = [_clock(node) for node in nodes]
+    clocks = list(listed)
     known = [clock for clock in clocks if clock is not None]
     if len(known) < len(clocks):
         return [None] * len(clocks)
@@ -294,3 +309,7 @@ def _clock_times(
 
 def _believable(moment: datetime | None, document: Document) -> datetime | None:
     return stamps.believable(moment, document.fetched_at)
+
+
+BUILT_ALIKE = Manner(name=_id, read=Page.read, clock=_clock)
+"""As pages usually build the elements of their posts."""

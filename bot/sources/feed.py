@@ -1,7 +1,6 @@
 """RSS, Atom and RDF feeds, read by feedparser from the bytes that were fetched. Pure."""
 
 import calendar
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from bot.model import Dropped, Media, SeenPost, Snapshot
 from bot.sources import believe, dom, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
+from bot.sources.naming import made_key
 from bot.text import Text
 
 NAME = "feed"
@@ -48,9 +48,17 @@ def understand(document: Document) -> Snapshot | None:
         posts=posts,
         language=str(parsed.feed.get("language") or ""),
         dropped=(*dropped, *left_out),
+        older=_older(parsed.feed, document.url),
     )
     believe.refuse_snapshot(snapshot, len(parsed.entries))
     return snapshot
+
+
+def _older(feed: Entry, url: str) -> str:
+    """The next page of a paged feed, or the last archive of an archived one (RFC 5005)."""
+    links = feed.get("links") or ()
+    found = (one.get("href") for one in links if one.get("rel") in {"next", "prev-archive"})
+    return next((address for one in found if (address := dom.web_address(one, url))), "")
 
 
 def _parsed(document: Document) -> feedparser.FeedParserDict:
@@ -96,10 +104,7 @@ def _bodies(entry: Entry) -> Iterator[str]:
 
 def _key(entry: Entry, url: str, time: datetime | None, headline: str, body: Text) -> str:
     given = str(entry.get("id") or "").strip() or url
-    if given:
-        return given
-    named = time.isoformat() if time else headline or body.value[:60]
-    return "auto-" + hashlib.sha256(named.encode()).hexdigest()[:20]
+    return given or made_key(time, headline, body)
 
 
 def _time(entry: Entry, document: Document) -> datetime | None:
@@ -125,8 +130,7 @@ def _media(entry: Entry, markup: str, base: str) -> tuple[Media, ...]:
         make = media.video if "video" in kind else media.photo if "image" in kind else None
         for item in make(address, base, caption=caption, credit=credit) if make else ():
             found.setdefault(item.url, item)
-    body = dom.parse(markup).body
-    for item in media.of_element(body, base) if body is not None else ():
+    for item in media.of_markup(markup, base):
         found.setdefault(item.url, item)
     if not found:
         for thumbnail in (entry.get("media_thumbnail") or ())[:1]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,14 +15,19 @@ import httpx
 from bot.errors import NotModified, SourceError, TryLater
 from bot.sources import headers, transport
 from bot.sources.guard import check_url
+from bot.sources.manners import Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
+_NOTHING_NEW = "Nothing has changed since the last reading."
 _NOT_MODIFIED = 304
 _ASKS_FOR_A_PAUSE = frozenset({429, 503})
 # Only what is inflated here, under the size cap, is asked for.
 _INFLATABLE = {"gzip": 47, "x-gzip": 47, "deflate": 47}
 _PIECE = 64 * 1024
+
+PAUSE = 0.5
+"""Seconds between two requests to one host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Fetcher:
     """One kept-open HTTP client. Timeouts are in seconds, `max_bytes` counts inflated bytes.
 
     `now` answers the aware UTC time; it is asked only to understand dates in Retry-After and to
-    judge stamps. `allowed_private_hosts` ("host" or "host:port") are exempt from the guard.
+    judge stamps. `allowed_private_hosts` ("host" or "host:port") are exempt from the guard. A host
+    is asked one thing at a time, `pause` seconds apart; waiting for that counts towards no timeout.
     """
 
     def __init__(
@@ -55,8 +61,10 @@ class Fetcher:
         max_bytes: int,
         now: Callable[[], datetime],
         resolve: transport.Resolve = transport.resolve,
+        pause: float = PAUSE,
     ) -> None:
         self.now = now
+        self._turns = Turns(pause)
         self._allowed = allowed_private_hosts
         self._total_timeout = total_timeout
         self._max_bytes = max_bytes
@@ -93,11 +101,11 @@ class Fetcher:
         conditions["Accept"] = "text/html, application/xhtml+xml, application/feed+json, */*;q=0.8"
         async with self._answer(url, conditions) as answer:
             if answer.status_code == _NOT_MODIFIED:
-                raise NotModified("Nothing has changed since the last reading.")
+                raise NotModified(_NOTHING_NEW, headers.freshness(answer.headers))
             body = await _whole_body(answer, self._max_bytes)
         digest = hashlib.sha256(body).hexdigest()
         if digest == body_hash:
-            raise NotModified("Nothing has changed since the last reading.")
+            raise NotModified(_NOTHING_NEW, headers.freshness(answer.headers))
         return Fetched(
             url=str(answer.url),
             body=body,
@@ -120,13 +128,10 @@ class Fetcher:
     async def _answer(self, url: str, asked: dict[str, str]) -> AsyncIterator[httpx.Response]:
         """The final answer, good or 304, still streaming; errors below become plain sentences."""
         try:
-            async with asyncio.timeout(self._total_timeout):
-                answer = await self._follow(url, asked)
-                try:
-                    self._judge(answer)
-                    yield answer
-                finally:
-                    await answer.aclose()
+            async with asyncio.timeout(self._total_timeout) as deadline, AsyncExitStack() as held:
+                answer = await self._follow(url, asked, deadline, held)
+                self._judge(answer)
+                yield answer
         except TimeoutError as error:
             raise SourceError(
                 f"The server took longer than {self._total_timeout:g} seconds to send the page."
@@ -140,20 +145,34 @@ class Fetcher:
         except httpx.HTTPError as error:
             raise SourceError(f"The answer broke off or was garbled: {error}") from error
 
-    async def _follow(self, url: str, asked: dict[str, str]) -> httpx.Response:
+    async def _follow(
+        self, url: str, asked: dict[str, str], deadline: asyncio.Timeout, held: AsyncExitStack
+    ) -> httpx.Response:
+        """The answer at the end of all redirects; `held` keeps it open, and its host's turn."""
         address = httpx.URL(url).copy_with(fragment=None)
         for _ in range(_MAX_REDIRECTS + 1):
             check_url(str(address), self._allowed)
+            await self._wait_for_turn(address.host, deadline, held)
             request = self._client.build_request("GET", address, headers=asked)
             answer = await self._client.send(request, stream=True)
+            held.push_async_callback(answer.aclose)
             onward = answer.headers.get("location", "")
             if answer.status_code not in _REDIRECTS or not onward:
                 return answer
-            await answer.aclose()
+            await held.aclose()  # two hosts that lead to each other must not wait for each other
             address = address.join(onward).copy_with(fragment=None)
         raise SourceError(
             f"The address redirects more than {_MAX_REDIRECTS} times; give the final address."
         )
+
+    async def _wait_for_turn(
+        self, host: str, deadline: asyncio.Timeout, held: AsyncExitStack
+    ) -> None:
+        clock = asyncio.get_running_loop().time
+        left = (deadline.when() or 0.0) - clock()
+        deadline.reschedule(None)
+        await held.enter_async_context(self._turns.at(host))
+        deadline.reschedule(clock() + left)
 
     def _judge(self, answer: httpx.Response) -> None:
         if answer.is_success or answer.status_code == _NOT_MODIFIED:

@@ -10,10 +10,13 @@ from itertools import pairwise
 
 from bot.model import Dropped, SeenPost
 from bot.sources import media, promo
+from bot.sources.naming import told_apart
 from bot.text import Text
 
 _ENOUGH_TO_TELL = 4
 _EMPTY = "the page shows nothing of it yet"
+_NAMELESS = "the page gives it no id"
+_EXCERPT = 80
 
 
 def finish(posts: Sequence[SeenPost]) -> tuple[tuple[SeenPost, ...], tuple[Dropped, ...]]:
@@ -22,8 +25,9 @@ def finish(posts: Sequence[SeenPost]) -> tuple[tuple[SeenPost, ...], tuple[Dropp
     Also answers what was left out.
     """
     kept: list[SeenPost] = []
-    dropped: list[Dropped] = []
-    tidied = media.without_decoration(_without_shared_headlines(oldest_first(_each_once(posts))))
+    dropped = [Dropped(_excerpt(post), _NAMELESS) for post in posts if not post.key]
+    named = told_apart([post for post in posts if post.key])
+    tidied = media.without_decoration(_without_shared_headlines(oldest_first(_each_once(named))))
     for post in map(_without_echo, _without_shared_marks(tidied)):
         cleaned, left_out = promo.clean(post)
         dropped += left_out
@@ -34,6 +38,10 @@ def finish(posts: Sequence[SeenPost]) -> tuple[tuple[SeenPost, ...], tuple[Dropp
         else:
             dropped.append(Dropped(post.key, _EMPTY))
     return tuple(kept), tuple(dropped)
+
+
+def _excerpt(post: SeenPost) -> str:
+    return (post.headline or post.body.value)[:_EXCERPT]
 
 
 def oldest_first(posts: Sequence[SeenPost]) -> list[SeenPost]:

@@ -1,9 +1,10 @@
 """The Guardian's live blogs as JSON: the page's own model, and the blocks of its open API. Pure."""
 
 from datetime import datetime
+from urllib.parse import parse_qs
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, stamps
+from bot.sources import about, believe, html, media, older, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
@@ -24,7 +25,8 @@ def understand(document: Document) -> Snapshot | None:
     address = words(page.get("webURL")) or words(page.get("webUrl")) or document.url
     title = html.plain(page.get("webTitle")) or html.plain(page.get("headline"))
     key_events = {words(one.get("id")) for one in records(page.get("keyEvents"))}
-    listed = [*records([page.get("pinnedPost")]), *_blocks(page)]
+    pinned = record(page.get("pinnedPost"))
+    listed = [*([pinned] if words(pinned.get("id")) else []), *_blocks(page)]
     dropped: list[Dropped] = []
     posts, left_out = finish(
         [_post(block, address, key_events, document, dropped) for block in listed]
@@ -37,6 +39,7 @@ def understand(document: Document) -> Snapshot | None:
         language=words(page.get("lang")),
         live=_live(page, title),
         dropped=(*dropped, *left_out),
+        older=_older(page, document.url),
     )
     believe.refuse_snapshot(snapshot, len(listed))
     return snapshot
@@ -52,6 +55,13 @@ def _live(page: Json, title: str) -> bool | None:
     return flag if isinstance(flag, bool) else told.get(words(flag))
 
 
+def _older(page: Json, url: str) -> str:
+    """The address of the page with the blocks before these, in the form in which this one came."""
+    query = words(record(page.get("pagination")).get("older")).partition("?")[2].partition("#")[0]
+    named = parse_qs(query).get("page")
+    return older.with_query(url, page=named[0]) if named else ""
+
+
 def _blocks(page: Json) -> list[Json]:
     """The page's blocks in either shape; none if it has no list of them."""
     given = page.get("blocks")
@@ -59,7 +69,7 @@ def _blocks(page: Json) -> list[Json]:
     return [
         one
         for one in listed
-        if one.get("id")
+        if words(one.get("id"))
         and ("elements" in one or "bodyHtml" in one)
         and isinstance(one.get("attributes"), dict)
     ]
@@ -109,8 +119,7 @@ def _read_html(
     converted = html.fragment(markup, base)
     parts.append(converted.text)
     dropped += converted.dropped
-    body = dom.parse(markup).body if "<img" in markup or "<video" in markup else None
-    pictures += media.of_element(body, base) if body is not None else ()
+    pictures += media.of_markup(markup, base)
 
 
 def _picture(element: Json, base: str) -> tuple[Media, ...]:

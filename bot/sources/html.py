@@ -115,13 +115,21 @@ def heading(node: LexborNode) -> str:
     while waiting:
         inner, furnished = waiting.pop()
         if inner.tag in HEADINGS or attribute(inner, "itemprop") == "headline":
-            if words := tidy(inner.text()):
+            if words := _shown(inner):
                 return words
         elif inner.tag in CONTENT and not furnished and has_words(inner):
             return ""
         furnished = furnished or is_furniture(inner)
         waiting += [(child, furnished) for child in inner.iter()][::-1]
     return ""
+
+
+def _shown(node: LexborNode) -> str:
+    """The words of a heading without its clock and what only a screen reader says."""
+    walk = _Walk(base="", furniture=True, blocks_only=False, inside=1)
+    for child in children(node):
+        walk.visit(child, 0)
+    return tidy(walk.writer.text().value)
 
 
 @dataclass(slots=True)

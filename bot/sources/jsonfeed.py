@@ -40,6 +40,7 @@ def understand(document: Document) -> Snapshot | None:
         language=_string(feed.get("language")),
         live=False if feed.get("expired") is True else None,
         dropped=(*dropped, *left_out),
+        older=dom.web_address(feed.get("next_url"), document.url),
     )
     believe.refuse_snapshot(snapshot, len(items))
     return snapshot
@@ -82,8 +83,7 @@ def _media(item: Item, markup: str, base: str) -> tuple[Media, ...]:
         make = media.video if kind == "video/mp4" else media.photo if kind[:6] == "image/" else None
         for one in make(attachment.get("url"), base) if make else ():
             found.setdefault(one.url, one)
-    body = dom.parse(markup).body if markup else None
-    for one in media.of_element(body, base) if body is not None else ():
+    for one in media.of_markup(markup, base):
         found.setdefault(one.url, one)
     for one in media.photo(item.get("image"), base):
         found.setdefault(one.url, one)

@@ -9,7 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.model import Media, MediaKind, SeenPost
-from bot.sources.dom import attribute, is_advert, is_card, is_furniture, is_same, web_address
+from bot.sources.dom import (
+    attribute,
+    is_advert,
+    is_card,
+    is_furniture,
+    is_same,
+    parse,
+    web_address,
+)
 from bot.sources.html import convert, plain
 
 _IMAGES = frozenset({"img", "amp-img"})
@@ -22,6 +30,16 @@ _UNSHOWABLE = re.compile(r"\.(?:svgz?|ico|m3u8|mpd)$", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:pixel|spacer|blank|tracker|tracking|1x1|placeholder|emoji|sprite)(?:[/_.-]|$)",
     re.IGNORECASE,
+)
+# A file whose name says only that it stands for something: "logo-1200x630.png", "default_social".
+_STANDS_IN = frozenset(
+    "logo logotype default placeholder fallback dummy noimage nophoto favicon og opengraph social "
+    "share sharing".split()
+)
+_OF_NO_PICTURE = frozenset(
+    "image img picture photo pic thumb thumbnail card cover site brand news live blog facebook fb "
+    "twitter x square wide big large small medium white black dark light new no main "
+    "preview".split()
 )
 _ICON_CLASS = re.compile(
     r"(?:avatar|author|byline|logo|icon|emoji|badge|pixel|tracking)(?:[-_].*)?|.*-(?:icon|avatar)"
@@ -41,6 +59,8 @@ _AGENCY = re.compile(
     r"[^()]*)\)\s*\.?$",
     re.IGNORECASE,
 )
+_NAME_PARTS = re.compile(r"[^a-z0-9]+")
+_SIZE_IN_NAME = re.compile(r"v?\d{1,4}(?:x\d{1,4})?")
 _REPEATS = 2
 _REPEATS_SHARE = 3
 
@@ -59,6 +79,14 @@ def of_element(node: LexborNode, base: str) -> tuple[Media, ...]:
             caption, credit = _words_of(figure)
             found[item.url] = replace(item, caption=caption, credit=credit)
     return tuple(found.values())
+
+
+def of_markup(markup: str, base: str) -> tuple[Media, ...]:
+    """The media in a piece of HTML; none in plain text."""
+    if "<img" not in markup and "<video" not in markup and "<amp-" not in markup:
+        return ()
+    body = parse(markup).body
+    return of_element(body, base) if body is not None else ()
 
 
 def of_linked_data(value: object, base: str) -> tuple[Media, ...]:
@@ -193,15 +221,29 @@ def _sizes(node: LexborNode) -> Iterable[float]:
 
 def _showable(url: str) -> bool:
     path = urlsplit(url).path
-    return not _UNSHOWABLE.search(path) and not _DECORATION.search(path)
+    return not (_UNSHOWABLE.search(path) or _DECORATION.search(path) or _stands_in(url))
+
+
+def _stands_in(url: str) -> bool:
+    """Whether the file is by its name the outlet's logo, or a picture for want of one."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2].partition(".")[0].lower()
+    said = {word for word in _NAME_PARTS.split(name) if word and not _SIZE_IN_NAME.fullmatch(word)}
+    outlet = set(_NAME_PARTS.split((parts.hostname or "").lower()))
+    return bool(said & _STANDS_IN) and said <= _STANDS_IN | _OF_NO_PICTURE | outlet
 
 
 def _figure_of(node: LexborNode, top: LexborNode) -> LexborNode | None:
     while not is_same(node, top) and node.parent is not None:
         node = node.parent
-        if node.tag == "figure":
+        if node.tag == "figure" or (not is_same(node, top) and _captions_one(node)):
             return node
     return None
+
+
+def _captions_one(node: LexborNode) -> bool:
+    """Whether this is a figure in all but its tag: one picture with a caption."""
+    return node.css_first("figcaption") is not None and len(node.css("img, amp-img, video")) == 1
 
 
 def _is_part_of_page(

@@ -20,6 +20,7 @@ ID_ATTRIBUTES = (
     "data-block-id",
     "data-entry-id",
     "data-id",
+    "data-uri",
 )
 _STABLE = ID_ATTRIBUTES[1:]
 _NOT_POSTS = frozenset({
@@ -66,6 +67,14 @@ class Element:
     dropped: tuple[Dropped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The element of a post, and the element with its id, which may be an anchor inside."""
+
+    node: LexborNode
+    anchor: LexborNode
+
+
 class Page:
     """The page's elements by id, for joining with a list of posts. `ids` are the posts' own."""
 
@@ -81,14 +90,14 @@ class Page:
         self._key = _pointed_at(tree, _KEY_LISTS)
         self._pinned = _pointed_at(tree, _PINNED_BOXES)
 
-    def element(self, post_id: str) -> Element | None:
-        """The element of the post with this id, however the page spells it; None without one."""
+    def place(self, post_id: str) -> Place | None:
+        """Where the post with this id stands, however the page spells it; None if it does not."""
         found = self._by_id.get(post_id) or self._by_tail.get(tail(post_id), [])
         candidates = [node for node in found if not _points(node) and not self._holds_several(node)]
         if not candidates:
             return None
         best = max(candidates, key=lambda node: (not is_advert(node), len(node.text())))
-        return self.read(self._climb(best), best)
+        return Place(self._climb(best), best)
 
     def lists_as_key(self, ids: Collection[str]) -> bool:
         """Whether the page's list of key events leads to the post with these ids."""

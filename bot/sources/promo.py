@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from bot.model import Dropped, SeenPost
+from bot.sources import dom
 from bot.text import Style, Text, join
 
 # Nobody begins a sentence of news with these.
@@ -51,9 +52,7 @@ _BARE_ASK_WORDS = 4
 _LONGEST_ASK = 260
 _LONGEST_LEAD = 320
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
-_ORNAMENT = re.compile(
-    r"[\s•·▪►▶→👉‼❗️\u200d\ufe0f\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\U0001f000-\U0001faff]+"
-)
+_ORNAMENT = re.compile(rf"[\s{dom.ORNAMENT}]+")
 _EXCERPT = 80
 
 _POINTER = "points to another story"
@@ -142,10 +141,12 @@ def _without_calls(line: Text) -> Text:
 
 def is_only_a_link(text: Text) -> bool:
     """Whether links cover every word."""
+    links = [span for span in text.spans if span.style is Style.LINK]
+    if not links:
+        return False
     linked = [False] * len(text)
-    for span in text.spans:
-        if span.style is Style.LINK:
-            linked[span.start : span.end] = [True] * span.length
+    for span in links:
+        linked[span.start : span.end] = [True] * span.length
     letters = [covered for sign, covered in zip(text.value, linked, strict=True) if sign.isalnum()]
     return bool(letters) and all(letters)
 

@@ -5,7 +5,7 @@ made sticky, so nothing is read from it. `language` says English on German blogs
 """
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, stamps
+from bot.sources import about, believe, dom, html, media, older, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, record, records, words
@@ -35,9 +35,19 @@ def understand(document: Document) -> Snapshot | None:
         posts=kept,
         live=about.live(document.text, ""),
         dropped=(*dropped, *left_out),
+        older=_older(answer, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot
+
+
+def _older(answer: Json, url: str) -> str:
+    """The address of the next page of the answer; without a page number there is none to count."""
+    meta = record(answer.get("_meta"))
+    size, total = meta.get("max_results"), meta.get("total")
+    if not (isinstance(size, int) and isinstance(total, int) and size > 0):
+        return ""
+    return older.numbered(url, meta.get("page"), -(-total // size))
 
 
 def _posts(answer: Json) -> list[Json]:

@@ -6,10 +6,10 @@ twenty messages. The addresses of films carry a token that changes, those of pho
 
 import re
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, Media, SeenPost, Snapshot
-from bot.sources import about, believe, dom, html, media, stamps
+from bot.sources import about, believe, dom, html, media, older, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 from bot.text import Text, join
@@ -29,7 +29,7 @@ def understand(document: Document) -> Snapshot | None:
     """The messages of a channel; None if the page is no such preview."""
     if document.kind is not Kind.HTML or not _LOOKS.search(document.text):
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     messages = tree.css(f"div.{_MESSAGE}[data-post]")
     if not messages and tree.css_first(f".{_EMPTY}") is None:
         return None
@@ -43,9 +43,20 @@ def understand(document: Document) -> Snapshot | None:
         title=about.meta(tree, "og:title") or (dom.tidy(owner.text()) if owner else ""),
         posts=kept,
         dropped=(*dropped, *left_out),
+        older=_older(tree, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot
+
+
+def _older(tree: LexborHTMLParser, url: str) -> str:
+    """The page before this one; `before` counts messages and leaves out the one it names."""
+    more = tree.css_first("a.tme_messages_more[data-before]")
+    number = dom.attribute(more, "data-before") if more is not None else ""
+    if not number:
+        link = tree.css_first('link[rel="prev"][href]')
+        number = dom.attribute(link, "href").partition("before=")[2] if link is not None else ""
+    return older.with_query(url, before=number) if number.isdecimal() else ""
 
 
 def _post(message: LexborNode, document: Document, dropped: list[Dropped]) -> SeenPost | None:

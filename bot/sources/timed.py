@@ -18,7 +18,7 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.ending import BACK_SOON, CLOSING
+from bot.goodbyes import archived_notice, closing_words
 from bot.model import Dropped, SeenPost, Snapshot
 from bot.sources import about, believe, dom, drafts, stamps
 from bot.sources.blocks import Block, blocks
@@ -39,7 +39,8 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 200
-_BESIDE = "a part of the page beside its posts"
+BESIDE = "a part of the page beside its posts"
+"""Why a heading of the article is no post."""
 
 
 def understand(document: Document) -> Snapshot | None:
@@ -49,7 +50,7 @@ def understand(document: Document) -> Snapshot | None:
     """
     if document.kind is not Kind.HTML:
         return None
-    tree = dom.parse(document.text)
+    tree = document.tree
     title = about.title(tree)
     fewest = 1 if _LIVE.search(f"{title} {document.url}") else _FEWEST
     reading = drafts.read(_article(tree, document.url, fewest), document)
@@ -57,7 +58,7 @@ def understand(document: Document) -> Snapshot | None:
     if len(real) < fewest:
         return None
     posts, left_out = finish(_posts(real, reading, tree, document))
-    sections = [Dropped(line[:80], _BESIDE) for line in reading.sections]
+    sections = [Dropped(line[:80], BESIDE) for line in reading.sections]
     snapshot = Snapshot(
         url=document.url,
         format=NAME,
@@ -151,7 +152,7 @@ def _post(draft: Draft, day: date, key: str, document: Document) -> SeenPost:
 
 def _says_it_is_over(lines: Sequence[str]) -> bool:
     return any(
-        CLOSING.search(line) and not BACK_SOON.search(line)
+        closing_words(line) or archived_notice(line)
         for line in lines
         if len(line) <= _LONGEST_NOTICE
     )

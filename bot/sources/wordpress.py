@@ -7,7 +7,7 @@ word on it counts.
 import re
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import believe, dom, html, media, stamps
+from bot.sources import believe, html, media, stamps
 from bot.sources.document import Document
 from bot.sources.finish import finish
 from bot.sources.payload import Json, payloads, records, words
@@ -15,7 +15,8 @@ from bot.sources.payload import Json, payloads, records, words
 NAME = "wordpress"
 
 _RANK = {"new": 0, "update": 1, "delete": 2}
-_COMMAND = re.compile(r"^(\s*(?:<p>)?\s*)/key\b\s*", re.IGNORECASE)
+_PAGE = re.compile(r"(/get-(?:entries|key-events)/)\d+(?=/|$)")
+_COMMAND = re.compile(r"^(\s*(?:<p>\s*)?)/key\b\s*", re.IGNORECASE)
 
 
 def understand(document: Document) -> Snapshot | None:
@@ -27,10 +28,24 @@ def understand(document: Document) -> Snapshot | None:
     posts = [_post(one, document, dropped) for one in _last_words(_entries(answer))]
     kept, left_out = finish(posts)
     snapshot = Snapshot(
-        url=document.url, format=NAME, title="", posts=kept, dropped=(*dropped, *left_out)
+        url=document.url,
+        format=NAME,
+        title="",
+        posts=kept,
+        dropped=(*dropped, *left_out),
+        older=_older(answer, document.url),
     )
     believe.refuse_snapshot(snapshot, len(posts))
     return snapshot
+
+
+def _older(answer: Json, url: str) -> str:
+    """The address of the next page: its number stands in the path."""
+    page, pages = answer.get("page"), answer.get("pages")
+    if not (isinstance(page, int) and isinstance(pages, int) and page < pages):
+        return ""
+    address, found = _PAGE.subn(rf"\g<1>{page + 1}", url, count=1)
+    return address if found else ""
 
 
 def _is_answer(answer: Json) -> bool:
@@ -67,13 +82,12 @@ def _post(entry: Json, document: Document, dropped: list[Dropped]) -> SeenPost:
     converted = html.as_text(markup, document.url)
     dropped += converted.dropped
     moment = stamps.parse(entry.get("entry_time") or entry.get("timestamp"), document.timezone)
-    body = dom.parse(markup).body if markup else None
     key = words(entry["id"])
     return SeenPost(
         key=key,
         headline=html.plain(entry.get("headline")),
         body=converted.text,
-        media=media.of_element(body, document.url) if body is not None else (),
+        media=media.of_markup(markup, document.url),
         posted_at=stamps.believable(moment, document.fetched_at),
         url=words(entry.get("share_link")) or f"{document.url}#liveblog-entry-{key}",
         key_moment=entry.get("key_event") is True,

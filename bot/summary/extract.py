@@ -4,17 +4,19 @@ Nothing is written here, only chosen: lines that stand on their own (`units`), w
 they say (`weights`), picked so that together they say as much as possible in few words.
 """
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
-from bot.model import Coverage, Figures, MediaKind, Post, Summary, Takeaway
-from bot.phrases import FALLBACK, LANGUAGES
+from bot.model import Coverage, Figures, MediaKind, Post, Section, Summary, Takeaway
+from bot.phrases import FALLBACK
 from bot.summary.choice import choose, weigh, worths
 from bot.summary.features import Line, material
 from bot.summary.lexicon import lexicon
+from bot.summary.results import results
+from bot.summary.themes import themes
 from bot.summary.units import Unit, live_updates, units, words_of
+from bot.summary.wordlists import hits
 
 FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
 # So many characters of takeaways still leave room for the rest of a photo's caption.
@@ -23,10 +25,18 @@ _ROOM = 450
 _WORTH = 1.5
 
 
-def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
+def summarise(
+    coverage: Coverage,
+    posts: Sequence[Post],
+    now: datetime,
+    *,
+    sections: Sequence[Section] = (),
+    readers: int = 0,
+) -> Summary:
     """The outcome, 5 to 8 takeaways in the order of time (fewer from little material), figures.
 
     Every line stands word for word in its post's newest revision; withdrawn posts say nothing.
+    `sections` are the coverage's background, `readers` how many chats follow it.
     """
     language = coverage.language.replace("_", "-").split("-")[0].lower() or FALLBACK
     found = material(units(posts, language), words_of(coverage.title, language), language)
@@ -38,13 +48,15 @@ def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summa
         room = sum(len(line.unit.text) for line in lines) < _ROOM
         return len(lines) >= (wanted if room else FEWEST_TAKEAWAYS)
 
+    # Headlines are terse: they serve only for posts that have no sentence to offer.
     in_full = {line.unit.post_id for line in worth if not line.unit.headline}
-
-    def whole(line: Line) -> bool:
-        """Headlines are terse: they serve only for posts that have no sentence to offer."""
-        return line in worth and not (line.unit.headline and line.unit.post_id in in_full)
-
-    chosen = choose(field, enough, said=[outcome] if outcome else [], among=whole)
+    telling = {
+        line: value
+        for line, value in worth.items()
+        if not (line.unit.headline and line.unit.post_id in in_full)
+    }
+    said = [outcome] if outcome else []
+    chosen = choose(field, enough, said, among=lambda line: line in telling)
     chosen.sort(key=lambda line: line.unit.order)
     started_at, ended_at = _times(coverage, posts, now)
     return Summary(
@@ -52,7 +64,9 @@ def summarise(coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summa
         takeaways=tuple(_takeaway(line) for line in chosen),
         started_at=started_at,
         ended_at=ended_at,
-        figures=figures(posts),
+        figures=replace(figures(posts), readers=readers),
+        results=results(telling),
+        themes=themes(sections, telling, found.reading, language=language, outcome=outcome),
     )
 
 
@@ -87,7 +101,7 @@ def _outcome(worth: Mapping[Line, float]) -> Line | None:
     Without such words the last key moment's headline serves, if it came late; else nothing does.
     """
     late = [line for line in worth if line.unit.time >= 0.5]  # noqa: PLR2004 - the second half
-    telling = [line for line in late if _hits(line.unit, lexicon(line.unit.language).results)]
+    telling = [line for line in late if hits(line.unit.words, lexicon(line.unit.language).results)]
     if telling:
         return max(
             telling,
@@ -100,34 +114,15 @@ def _outcome(worth: Mapping[Line, float]) -> Line | None:
 def _finality(unit: Unit) -> float:
     known = lexicon(unit.language)
     return (
-        min(_hits(unit, known.results), 3)
+        min(hits(unit.words, known.results), 3)
         + 1.5 * unit.time
         + 1.0 * unit.key_moment
         + 0.5 * unit.headline
         + 0.25 * unit.first
-        - 1.5 * min(_hits(unit, known.pending), 2)
+        - 1.5 * min(hits(unit.words, known.pending), 2)
         - 0.5 * unit.leaning
         - 0.5 * unit.shouted
     )
-
-
-def _hits(unit: Unit, beginnings: tuple[str, ...]) -> int:
-    """How many different ones of these words the line holds."""
-    return len(set(_any_of(beginnings).findall(" ".join(unit.words))))
-
-
-@lru_cache(maxsize=2 * len(LANGUAGES))
-def _any_of(entries: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds the entries of a word list, read as `bot.summary.lexicon` says."""
-    patterns = [] if entries else [r"(?!)"]
-    for entry in entries:
-        if entry.startswith("-"):
-            patterns.append(re.escape(entry[1:]) + r"\b")
-        elif len(entry) <= 3:  # noqa: PLR2004 - the lexicon's own rule
-            patterns.append(rf"\b{re.escape(entry)}\b")
-        else:
-            patterns.append(r"\b" + re.escape(entry))
-    return re.compile("|".join(patterns))
 
 
 # --- Times ----------------------------------------------------------------------------------------

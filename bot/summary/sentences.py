@@ -12,9 +12,9 @@ _ABBREVIATIONS = frozenset(
     "р рр вул ім тис грн напр див ст акад проф о ред "
     "sn doç yrd av org alb yb cad sok bkz vb örn mah".split()
 )
-_LAST_WORD = re.compile(r"(\S+)\.$")
+_LAST_WORD = re.compile(r"(?<!\S)(\S+)\.$")
 _OPENING = re.compile(r"^[\s«»“”„\"'‘’(\[–—-]*")
-_INSIDE_STOP = re.compile(r"[.!?…]\W*\s")
+_INSIDE_STOP = re.compile(r"(?<!\W)[^\w.!?…]*[.!?…][^\w\s]*\s")
 
 
 def sentences(text: str) -> list[str]:

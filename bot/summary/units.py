@@ -32,7 +32,7 @@ _AGENCY = (
 )
 _MEDIA_WORD = r"photos?|pictures?|images?|videos?|фото\w*|видео|відео|foto(?:ğraf)?|görsel|kaynak"
 _TRAILING = re.compile(
-    rf"\s*(?:[(\[](?:(?:{_MEDIA_WORD})\s*:[^)\]]*|(?:{_AGENCY}))[)\]]"
+    rf"(?<!\s)\s*(?:[(\[](?:(?:{_MEDIA_WORD})\s*:[^)\]]*|(?:{_AGENCY}))[)\]]"
     rf"|[–—|/]\s*(?:{_AGENCY}))[\s.]*$",
     re.IGNORECASE,
 )
@@ -118,8 +118,8 @@ def _units_of(post: Post, time: float, order: int, language: str) -> Iterator[Un
 
 
 def live_updates(posts: Sequence[Post]) -> list[Post]:
-    """The posts that stand: no withdrawn ones, no summaries."""
-    return [post for post in posts if post.withdrawn_at is None and post.kind is PostKind.UPDATE]
+    """The posts that stand, without summaries."""
+    return [post for post in posts if post.stands and post.kind is PostKind.UPDATE]
 
 
 def language_of(text: str, language: str) -> str:

@@ -1,9 +1,10 @@
 """How photos and videos get to Telegram: by a ladder of ways, each tried when the one above failed.
 
 A known file, its address, an upload, an upload made anew, a document; what none of them brings up
-becomes a link. What one chat learns serves the others: the first success leaves a file id behind,
-a failure is remembered for a while, and of many chats with the same new item one goes first. So a
-file goes up once, which Telegram asks for too: it holds back repeated uploads of one size.
+becomes a link. Drawn pictures have an address that only we can read, so theirs begins with the
+upload. What one chat learns serves the others: the first success leaves a file id behind, a failure
+is remembered for a while, and of many chats with the same new item one goes first. So a file goes
+up once, which Telegram asks for too: it holds back repeated uploads of one size.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from weakref import WeakValueDictionary
 
 from bot.errors import SourceError
 from bot.model import Media, MediaKind
+from bot.pictures.card import card_address
 from bot.telegram.answers import Fault
 from bot.telegram.draft import Item, Lost, Way
 from bot.telegram.pictures import NoPicture, jpeg_of, objection
@@ -72,7 +74,7 @@ class FileStore(Protocol):
 
 
 class Downloader(Protocol):
-    """Fetches a file from the web, guarding against private addresses."""
+    """Fetches a file from the web, guarding against private addresses, or draws it."""
 
     async def download(self, url: str, *, max_bytes: int) -> tuple[bytes, str]:
         """The bytes and the content type. Raises SourceError: unreachable, refused, too big."""
@@ -221,9 +223,10 @@ class MediaLadder:
 
     def _ways_left(self, media: Media, *, alone: bool) -> tuple[Way, ...]:
         """The ways that have not failed lately, from the first."""
-        if not _WEB_ADDRESS.match(media.url):
+        drawn = card_address(media.url) is not None
+        if not (drawn or _WEB_ADDRESS.match(media.url)):
             return ()
-        ways = (_ALONE if alone else _IN_ALBUM)[media.kind]
+        ways = (_ALONE if alone and not drawn else _IN_ALBUM)[media.kind]
         failure = self._failure(media.identity)
         return tuple(way for way in ways if failure is None or way.value > failure.way.value)
 

@@ -14,10 +14,26 @@ from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
 from bot.deliver.purse import Purse
 from bot.limits import Limits, Rate, Rates
-from bot.model import ChangeKind, Coverage, CoverageState, Level, Post, Preferences
+from bot.model import (
+    Button,
+    ChangeKind,
+    ChatKind,
+    Coverage,
+    CoverageState,
+    Level,
+    Post,
+    Preferences,
+)
+from bot.pictures.card import CardTheme
+from bot.rendering.summary_pages import Look
 from storage import Store
 
 UNLIMITED = Rates(Rate(100_000, 1.0), Rate(1000, 1.0), Rate(1000, 1.0))
+
+
+def look(kind: ChatKind) -> Look:
+    """Summaries with a drawn timeline, and buttons that say in which kind of chat they stand."""
+    return Look(CardTheme.LIGHT, lambda _, page, label: Button(label, data=f"{kind}:{page}"))
 
 
 @dataclass
@@ -48,6 +64,7 @@ class World:
                 lag=lag,
                 language="en",
                 queue=queue,
+                look=look,
             )
             for queue in Queue
         ]

@@ -542,6 +542,32 @@ class TestSummary:
         media = [item for part in world.messenger.chats[100].values() for item in part.media]
         assert [(item.kind, item.url) for item in media] == [(MediaKind.PHOTO, photo(7).url)]
 
+    async def test_its_buttons_are_those_for_the_kind_of_chat(self, world, reader):
+        public = channel(-100_77, username="dateline_news")
+        for follower in (public, reader):
+            await world.follows(follower, Level.SUMMARY)
+        posts = [await world.posted(post(number, key_moment=True)) for number in (1, 2, 3)]
+        await self.conclude(world, posts)
+        await world.settle()
+        assert buttons(world, public) == ["channel:timeline"]
+        assert buttons(world, reader) == ["private:timeline"]
+
+    async def test_without_photos_the_drawn_timeline_goes_to_who_wants_photos(self, world, reader):
+        await world.follows(reader, Level.SUMMARY)
+        await world.follows(chat(101), Level.SUMMARY, photos=False)
+        posts = [await world.posted(post(number, key_moment=True)) for number in (1, 2, 3)]
+        await self.conclude(world, posts)
+        await world.settle()
+        (with_card,), (bare,) = (world.messenger.chats[each].values() for each in (100, 101))
+        assert with_card.media[0].url.startswith("dateline:card:1:light:en:")
+        assert bare.media == ()
+
+
+def buttons(world, follower):
+    """What the buttons below the last message of a chat carry."""
+    *_, part = world.messenger.chats[follower.id].values()
+    return [button.data for row in part.keyboard for button in row]
+
 
 def urls(world, follower):
     """Every address in the last text of a chat."""

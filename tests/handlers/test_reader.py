@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from builders import at, coverage, photo, post
-from chat_fakes import FakeChats
+from chat_fakes import FakeChats, FakeRounds
 from desk_fakes import FakeCoverages
 from fakes import Clock
 from offline_telegram import OfflineTelegram, Person, group, offline_telegram
@@ -20,6 +20,7 @@ from bot.model import (
     Summary,
     Takeaway,
 )
+from bot.rounds import Rounds
 from handlers.context import Fallbacks
 from handlers.reader import ReaderHandlers, publish_commands
 
@@ -43,6 +44,7 @@ class World:
     telegram: OfflineTelegram
     chats: FakeChats
     coverages: FakeCoverages
+    rounds: FakeRounds
 
     def text(self, chat_id: int = ANNA.id) -> str:
         return self.telegram.last(chat_id)
@@ -81,10 +83,17 @@ async def world() -> World:
         post(33, coverage_id=3, kind=PostKind.SUMMARY, summary=vote_summary()),
     )
     following, clock = Following(chats, coverages), Clock(at(100))
-    handlers = ReaderHandlers(following, telegram.messenger, is_editor=is_editor, clock=clock)
+    rounds = FakeRounds()
+    handlers = ReaderHandlers(
+        following,
+        telegram.messenger,
+        rounds=Rounds(rounds, chats),
+        is_editor=is_editor,
+        clock=clock,
+    )
     handlers.register(telegram.application)
     Fallbacks(telegram.messenger, is_editor=is_editor).register(telegram.application)
-    return World(telegram, chats, coverages)
+    return World(telegram, chats, coverages, rounds)
 
 
 class TestStart:
@@ -153,7 +162,9 @@ class TestStart:
         await world.telegram.says(ANNA, "/start")
         assert world.text().startswith("Welcome back: updates come here again.")
         assert not world.chats.kept[ANNA.id].stopped_because
-        assert world.telegram.buttons(ANNA.id)[0] == ["✓ Talks in Istanbul · live"]
+        assert world.telegram.buttons(ANNA.id) == [["Talks in Istanbul · live"]]
+        await world.telegram.presses(ANNA, "Talks in Istanbul · live")
+        assert "What happened so far" in world.text()
 
 
 class TestFollow:
@@ -356,7 +367,11 @@ class TestStop:
         assert world.text() == "Stopped: nothing more is sent here. The choices made are kept."
         assert world.chats.kept[ANNA.id].stopped_because
         await world.telegram.presses(ANNA, "Resume")
-        assert world.text() == "Updates come here again. /settings shows which."
+        assert world.text() == (
+            "Updates come here again. /settings shows which.\n\n"
+            "What happened so far, in one message:"
+        )
+        assert world.telegram.buttons(ANNA.id) == [["Talks in Istanbul · live"]]
         assert not world.chats.kept[ANNA.id].stopped_because
         assert world.wishes() == [Preferences()]
 
@@ -482,7 +497,7 @@ class TestGroups:
 async def test_help_speaks_the_readers_language(world: World) -> None:
     await world.telegram.says(Person(100, language="tr"), "/help")
     assert world.text().startswith("Neler yapabilirim:\n/start – ")
-    assert world.text().count("\n") == 7
+    assert world.text().count("\n") == 8
 
 
 async def test_an_edited_command_is_not_given_again(world: World) -> None:
@@ -517,3 +532,27 @@ async def test_the_menu_is_published_in_every_language(world: World) -> None:
     assert len(published) == 8
     assert len(groups) == 4
     assert all(any(c["command"] == "here" for c in given["commands"]) for given in groups)
+
+
+class TestRounds:
+    """Summaries on schedule."""
+
+    async def test_are_asked_for_and_ended_in_words(self, world: World) -> None:
+        await world.telegram.says(ANNA, "/follow 1")
+        await world.telegram.says(ANNA, "/summary every 2 h")
+        assert world.text().startswith("While there is news, a summary of what happened comes here")
+        assert list(world.rounds.kept.values()) == [120]
+        await world.telegram.says(ANNA, "/summary off")
+        assert world.text().startswith("No more summaries on schedule.")
+        assert world.rounds.kept == {}
+
+    @pytest.mark.parametrize("words", ["every 5 min", "every now and then", "soon"])
+    async def test_what_cannot_be_says_what_can(self, world: World, words: str) -> None:
+        await world.telegram.says(ANNA, "/follow 1")
+        await world.telegram.says(ANNA, f"/summary {words}")
+        assert world.text().startswith("Use /summary every 2 h")
+        assert world.rounds.kept == {}
+
+    async def test_without_anything_followed_nothing_is_scheduled(self, world: World) -> None:
+        await world.telegram.says(ANNA, "/summary every 2 h")
+        assert world.text() == "Nothing is followed here yet. /follow shows what is on."

@@ -190,7 +190,7 @@ async def test_the_log_reads_like_sentences(stage: Stage) -> None:
     assert stage.sees(ANNA) == "Nothing has been done yet."
     stage.coverages.have(coverage())
     await stage.says(ANNA, "/coverage pause")
-    await stage.desk.conclude(1, 0, stage.clock.advance(minutes=5))
+    await stage.closing.conclude(1, 0, stage.clock.advance(minutes=5))
     await stage.says(OWNER, "/editors remove 11")
     await stage.presses(OWNER, "Remove")
     await stage.says(OWNER, "/audit")
@@ -217,7 +217,7 @@ async def test_who_runs_the_bot_is_told_so_and_gets_the_menu(
 async def test_help_lists_the_editors_commands_to_editors_alone(stage: Stage) -> None:
     await stage.says(ANNA, "/help")
     assert stage.sees(ANNA).startswith("For those who run this bot\n/coverage – add, pause")
-    assert len(stage.sees(ANNA).splitlines()) == 7
+    assert len(stage.sees(ANNA).splitlines()) == 8
     await stage.says(READER, "/help")
     assert "/coverage" not in stage.sees(READER)
 

@@ -191,7 +191,7 @@ async def test_commands_still_work_while_composing(stage: Stage) -> None:
     stage.coverages.have(coverage())
     await stage.says(ANNA, "/broadcast")
     await stage.says(ANNA, "/coverage")
-    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "All coverages"]
+    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "Sources…", "All coverages"]
     assert str(stage.broadcasts.kept[1].text) == ""
 
 

@@ -58,7 +58,7 @@ async def test_added_in_one_press_also_after_a_restart(stage: Stage) -> None:
     assert stage.coverages.kept[1].state is CoverageState.LIVE
     assert stage.acts == [f"11 added #1 “Peace talks, day 1” from {PAGE}"]
     await stage.presses(ANNA, "Open panel")
-    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "All coverages"]
+    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "Sources…", "All coverages"]
 
 
 async def test_an_event_to_come_is_scheduled(stage: Stage) -> None:
@@ -159,7 +159,7 @@ async def test_the_list_shows_trouble_and_opens_panels_in_place(stage: Stage) ->
     )
     await stage.presses(ANNA, "#2 Summit")
     assert stage.sees(ANNA).startswith("#2 Summit · paused")
-    assert stage.buttons(ANNA) == ["Resume", "Conclude…", "All coverages"]
+    assert stage.buttons(ANNA) == ["Resume", "Conclude…", "Sources…", "All coverages"]
     await stage.presses(ANNA, "All coverages")
     assert stage.buttons(ANNA) == ["#2 Summit", "#1 Talks in Istanbul"]
     assert len(stage.messenger.texts(ANNA)) == 1
@@ -168,7 +168,7 @@ async def test_the_list_shows_trouble_and_opens_panels_in_place(stage: Stage) ->
 async def test_a_single_coverage_opens_at_once(stage: Stage) -> None:
     stage.coverages.have(coverage())
     await stage.says(ANNA, "/coverage")
-    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "All coverages"]
+    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "Sources…", "All coverages"]
     await stage.says(ANNA, "/coverage 1")
     assert len(stage.messenger.texts(ANNA)) == 2
 
@@ -277,7 +277,7 @@ async def test_not_yet_leads_back_to_the_panel(stage: Stage) -> None:
     await stage.says(ANNA, "/coverage")
     await stage.presses(ANNA, "Conclude…")
     await stage.presses(ANNA, "Not yet")
-    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "All coverages"]
+    assert stage.buttons(ANNA) == ["Pause", "Conclude…", "Sources…", "All coverages"]
     assert stage.acts == []
 
 
@@ -302,19 +302,39 @@ async def test_without_posts_the_question_says_so(stage: Stage) -> None:
 
 async def test_a_proposed_end_reaches_the_staff_with_working_buttons(stage: Stage) -> None:
     stage.coverages.have(coverage(), post(1))
-    await stage.desk.propose_end(1, "the page says that it is over", at(5))
+    await stage.closing.propose_end(1, "the page says that it is over", at(5))
     assert [chat for chat, _ in stage.notices.queued] == [OWNER, ANNA]
     asked = stage.notices.queued[1][1]
     assert str(asked.text).startswith("#1 Talks in Istanbul seems to be over: the page says that")
     stage.messenger.chats[ANNA][70] = asked
 
     await stage.says(ANNA, "/coverage")
-    assert "Seems to be over: the page says that it is over" in stage.sees(ANNA)
+    assert "Perhaps ended: the page says that it is over" in stage.sees(ANNA)
     await stage.presses(ANNA, "Conclude…", message_id=70)
     assert stage.buttons(ANNA) == ["Conclude", "Not yet"]
     await stage.presses(ANNA, "Keep going", message_id=70)
     assert str(stage.messenger.chats[ANNA][70].text) == "#1 Talks in Istanbul keeps going (live)."
     assert stage.acts == ["11 kept going with #1 “Talks in Istanbul”"]
+
+
+async def test_news_after_the_end_reaches_the_staff_with_working_buttons(stage: Stage) -> None:
+    ended = coverage(state=CoverageState.CONCLUDED, concluded_at=at(3))
+    stage.coverages.have(ended, post(1))
+    await stage.newsroom.propose_reopening(1, "2 new posts since the end", at(5))
+    asked = stage.notices.queued[1][1]
+    assert "is concluded, but its page goes on: 2 new posts since the end" in str(asked.text)
+    for message_id in (70, 71):
+        stage.messenger.chats[ANNA][message_id] = asked
+
+    await stage.says(ANNA, "/coverage")
+    assert "Ended, perhaps live again: 2 new posts since the end" in stage.sees(ANNA)
+    assert "Leave closed" in stage.buttons(ANNA)
+    await stage.presses(ANNA, "Leave closed", message_id=70)
+    assert "stays closed" in str(stage.messenger.chats[ANNA][70].text)
+    await stage.presses(ANNA, "Leave closed", message_id=71)
+    assert "no reopening is proposed" in stage.toast
+    await stage.presses(ANNA, "Reopen", message_id=71)
+    assert stage.coverages.kept[1].state is CoverageState.REOPENED
 
 
 # --- Others --------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """The closing summary as the reader sees it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from builders import at, coverage, photo, post
 
 from bot.model import (
     SUMMARY_KEY,
+    Button,
     Coverage,
     CoverageState,
     Figures,
@@ -18,10 +20,13 @@ from bot.model import (
     Preferences,
     Summary,
     Takeaway,
+    Wording,
 )
+from bot.pictures.card import CardAddress, CardTheme, card_address
 from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT
 from bot.rendering.split import fits
 from bot.rendering.summary import best_photo, render_summary
+from bot.rendering.summary_pages import PLAIN, Look
 from bot.text import Style
 
 TALKS = coverage(state=CoverageState.CONCLUDED, concluded_at=at(200))
@@ -56,9 +61,10 @@ def render(
     language: str = "en",
     where: Coverage = TALKS,
     wanted: Preferences | None = None,
+    look: Look = PLAIN,
 ) -> tuple[Part, ...]:
     wanted = wanted or Preferences()
-    return render_summary(shown, posts, where, language, links=LINKS, preferences=wanted)
+    return render_summary(shown, posts, where, language, links=LINKS, preferences=wanted, look=look)
 
 
 def test_one_message_says_it_all_below_the_best_photo() -> None:
@@ -236,6 +242,75 @@ def test_outside_words_stay_on_their_line_and_within_reason() -> None:
 def test_a_post_without_a_summary_is_an_ordinary_post() -> None:
     (part,) = render(post(1, posted_at=at(0)))
     assert part.text.value.endswith("14:45 Istanbul · Source")
+
+
+# --- Whose words, and which photo
+
+
+def test_readers_are_counted() -> None:
+    followed = replace(SUMMARY, figures=replace(SUMMARY.figures, readers=1204))
+    (part,) = render(closing(followed), language="uk")
+    assert "42 оновлення · 12 фото · 1 виправлення · 1204 читачі" in part.text.value
+
+
+def test_a_machines_words_are_marked_and_explained() -> None:
+    worded = replace(SUMMARY.takeaways[1], wording=Wording.MACHINE)
+    told = replace(SUMMARY.takeaways[0], translations=(("ru", "Делегации прибыли."),))
+    (part,) = render(closing(replace(SUMMARY, takeaways=(worded, told))), language="ru")
+    assert "• The sides agreed to exchange 1,000 prisoners each.° (14:47)" in part.text.value
+    assert "• Делегации прибыли.° (14:46)" in part.text.value
+    assert "\n° текст составлен машиной" in part.text.value
+    (plain,) = render(language="ru")
+    assert "°" not in plain.text.value
+
+
+def test_a_line_that_was_corrected_after_it_was_sent_is_marked() -> None:
+    corrected = replace(SUMMARY.takeaways[1], corrected=True)
+    (part,) = render(closing(replace(SUMMARY, takeaways=(corrected,))))
+    assert "• The sides agreed to exchange 1,000 prisoners each. ✎ (14:47)" in part.text.value
+
+
+def test_a_line_from_the_pages_own_box_leads_there() -> None:
+    own = Takeaway("Four hours were planned.", None, url="https://example.org/live#box")
+    (part,) = render(closing(replace(SUMMARY, takeaways=(own,))))
+    assert "• Four hours were planned. (Source)" in part.text.value
+    assert "https://example.org/live#box" in {span.url for span in part.text.spans}
+
+
+def test_an_earlier_summary_says_that_a_newer_one_follows() -> None:
+    first = closing(key=f"{SUMMARY_KEY}1")
+    newer = post(10, kind=PostKind.SUMMARY, summary=SUMMARY, key=f"{SUMMARY_KEY}2")
+    (part,) = render(first, posts={**POSTS, 9: first, 10: newer})
+    assert part.text.value.startswith("A newer summary follows this one.\nTalks concluded")
+    (newest,) = render(newer, posts={**POSTS, 9: first, 10: newer})
+    assert newest.text.value.startswith("Updated summary\nTalks concluded")
+
+
+@pytest.mark.parametrize("cover", [(), (photo(7),)])
+def test_an_editors_choice_of_photo_holds(cover: tuple[Media, ...]) -> None:
+    chosen = closing(replace(SUMMARY, cover=cover))
+    (part,) = render(chosen, look=Look(CardTheme.LIGHT))
+    assert part.media == cover
+
+
+def test_without_a_photo_the_drawn_timeline_takes_its_place() -> None:
+    posts = {n: post(n, key_moment=True) for n in (1, 2, 3)}
+    (part,) = render(posts=posts, look=Look(CardTheme.DARK))
+    (card,) = part.media
+    assert card_address(card.url) == CardAddress(1, CardTheme.DARK, "en")
+    assert "Photo:" not in part.text.value
+    (plain,) = render(posts=posts, look=Look(CardTheme.DARK), wanted=Preferences(photos=False))
+    assert plain.media == ()
+
+
+def test_the_first_part_carries_the_buttons() -> None:
+    look = Look(button=lambda number, page, label: Button(label, data=f"{number}:{page}"))
+    posts = {n: post(n, key_moment=True, media=(photo(n),)) for n in (1, 2, 3)}
+    (part,) = render(posts=posts, look=look)
+    assert [button.data for row in part.keyboard for button in row] == ["1:timeline", "1:photos"]
+    many = tuple(Takeaway(f"Point {n}. " + "It was said at length. " * 7, 1) for n in range(8))
+    text, picture = render(closing(replace(SUMMARY, takeaways=many)), posts=posts, look=look)
+    assert (bool(text.keyboard), bool(picture.keyboard)) == (True, False)
 
 
 # --- The best photo

@@ -211,6 +211,14 @@ async def test_a_deep_link_to_the_bot_stays_on_the_page(page, stage):
     await expect(chat(page, READER).locator(".mine .text")).to_have_text("/start c1")
 
 
+async def test_a_deep_link_in_the_channel_opens_the_private_chat(page, stage):
+    start = "https://t.me/dateline_bot?start=p1-timeline"
+    stage.posts(stage.channel, "Timeline", entity("text_link", 0, 8, url=start))
+    await chat(page, CHANNEL).get_by_role("link", name="Timeline").click()
+    await expect(chat(page, OWNER).locator(".mine .text")).to_have_text("/start p1-timeline")
+    await expect(chat(page, CHANNEL).locator(".mine .text")).to_have_count(0)
+
+
 async def test_a_link_to_a_post_of_the_channel_shows_that_post(page, stage):
     post = stage.posts(stage.channel, "The talks have begun")
     url = f"https://t.me/c/1234567890/{post.id}"

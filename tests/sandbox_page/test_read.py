@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.model import MediaKind, SeenPost, Snapshot
+from bot.model import MediaKind, SectionKind, SeenPost, Snapshot
 from bot.sandbox.istanbul import istanbul
 from bot.sandbox.site import CREDIT, page_at
 from bot.sources.document import read_document
@@ -68,3 +68,34 @@ def test_key_moments_and_the_pinned_post_are_known_as_such():
 def test_the_end_is_the_pages_own_word():
     assert snapshot("18:30:00").live is True
     assert snapshot("18:31:00").live is False
+
+
+def test_the_page_around_the_posts_is_read_whole():
+    told = {one.kind: one for one in snapshot("17:00:00").background}
+    assert list(told) == [
+        SectionKind.DELEGATIONS,
+        SectionKind.VENUE,
+        SectionKind.GOALS,
+        SectionKind.VIDEO,
+        SectionKind.PROGNOSIS,
+        SectionKind.TAKEAWAYS,
+    ]
+    assert told[SectionKind.DELEGATIONS].body.value.count("\n") == 2
+    assert told[SectionKind.GOALS].body.value.split("\n\n")[::2] == ["Ukraine", "Russia"]
+    assert told[SectionKind.VIDEO].url == "http://127.0.0.1/media/crossing.mp4"
+
+
+def test_sections_are_revised_and_come_in_their_time():
+    before, after = (
+        {one.key: one.body.value for one in snapshot(time).background}
+        for time in ("12:00:00", "17:00:00")
+    )
+    revised = [key.partition(":")[0] for key in before if before[key] != after[key]]
+    assert revised == ["venue", "prognosis"]
+    assert [key.partition(":")[0] for key in after if key not in before] == ["takeaways"]
+    assert "Variant 1" in next(body for key, body in before.items() if key.startswith("prognosis"))
+
+
+def test_what_is_made_up_says_so():
+    prognoses = (section for section in istanbul().sections if section.heading == "Prognosis")
+    assert all("Made up" in version.body[0] for one in prognoses for version in one.versions)

@@ -30,6 +30,7 @@ async def make_fetcher(names: Names) -> AsyncIterator[MakeFetcher]:
         total: float = 5.0,
         read: float = 5.0,
         max_bytes: int = 1_000_000,
+        pause: float = 0.0,
     ) -> Fetcher:
         fetcher = Fetcher(
             allowed_private_hosts=allowed,
@@ -39,6 +40,7 @@ async def make_fetcher(names: Names) -> AsyncIterator[MakeFetcher]:
             max_bytes=max_bytes,
             now=lambda: NOW,
             resolve=names,
+            pause=pause,
         )
         made.append(fetcher)
         return fetcher

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from builders import seen, snapshot
 
 from bot.sources import about, dom
 
@@ -72,3 +73,18 @@ def test_when_it_was_changed(markup: str) -> None:
 )  # fmt: skip
 def test_a_post_that_sums_up(headline: str, summary: bool) -> None:  # noqa: FBT001 - a column of the table
     assert about.is_summary(headline) is summary
+
+
+@pytest.mark.parametrize(
+    ("markup", "live"),
+    [
+        ("<p>This live blog is no longer updated.</p>", False),
+        ("<p>Dieser Liveblog ist archiviert.</p>", False),
+        ("<p>The quay is quiet.</p>", None),
+        ("<article><p>And so:  This blog is now closed.</p></article>", None),
+        ('<script>{"end": "This blog is now closed."}</script>', None),
+    ],
+)
+def test_a_line_beside_the_posts_says_that_the_page_is_over(markup: str, live: bool | None) -> None:  # noqa: FBT001 - a column of the table
+    shown = snapshot(seen(1), seen(2, body="And so: This blog is now closed."))
+    assert about.with_notice(shown, markup).live is live

@@ -62,6 +62,25 @@ def test_entries_become_posts() -> None:
     assert got.posts[0].posted_at == datetime(2025, 6, 2, 11, 1, tzinfo=UTC)
 
 
+def test_a_page_may_carry_the_stream_as_the_state_of_its_script() -> None:
+    """The newer pages: a string of JSON, keyed by what the page's own script asked for."""
+    stream = {"page": {"index": 1, "total": 3}, "results": [entry(2), entry(1)]}
+    state = {
+        "data": {
+            "live-stream?assetId=c1": {"name": "live-stream", "data": stream},
+            "live-header?assetId=c1": {"data": {"title": "Harbour talks", "isLive": False}},
+        }
+    }
+    script = f"window.__INITIAL_DATA__={json.dumps(json.dumps(state))};"
+    page = f"<!doctype html><html lang='en'><body><script>{script}</script></body></html>"
+
+    got = understand(document(page))
+
+    assert (got.format, got.title, got.live) == ("bbc", "Harbour talks", False)
+    assert keys(got.posts) == ["asset:1", "asset:2"]
+    assert got.older == f"{got.url}?page=2"
+
+
 def test_the_second_headline_opens_the_text() -> None:
     head = (
         node("headline", node("text", paragraph("Casting off"))),

@@ -107,6 +107,12 @@ def test_a_post_with_nothing_in_it_waits_until_it_has_something() -> None:
     assert dropped == (Dropped("1", "the page shows nothing of it yet"),)
 
 
+def test_a_post_without_an_id_is_left_out() -> None:
+    kept, dropped = finish([at("1", 1), at("", 2)])
+    assert keys(kept) == ["1"]
+    assert dropped == (Dropped("Post ", "the page gives it no id"),)
+
+
 def test_a_withdrawn_post_may_be_empty() -> None:
     posts, _ = finish([SeenPost("1", withdrawn=True)])
     assert keys(posts) == ["1"]

@@ -58,6 +58,22 @@ TRICKS = {
     "6to4 to a private network": "http://[2002:c0a8:0001::1]/",
     "6to4 to loopback": "http://[2002:7f00:0001::]/",
     "Teredo with a private client": "http://[2001:0:808:808:0:0:3f57:fefe]/",
+    "6to4 to metadata": "http://[2002:a9fe:a9fe::]/",
+    "IPv4-mapped in mixed notation": "http://[0:0:0:0:0:ffff:7f00:0001]/",
+    "loopback with a zone": "http://[::1%25lo]/",
+    "metadata in hexadecimal": "http://0xa9fea9fe/",
+    "metadata in octal parts": "http://0251.0376.0251.0376/",
+    "metadata in short form": "http://169.16689662/",
+    "loopback in mathematical digits": "http://𝟏𝟐𝟕.𝟎.𝟎.𝟏/",
+    "loopback by name in full-width letters": "http://ｌｏｃａｌｈｏｓｔ/",
+    "loopback percent-encoded": "http://%31%32%37.0.0.1/",
+    "loopback by name behind a dot of another script": "http://printer。local/",
+    "home network by name": "http://router.home.arpa/",
+    "the link's own name": "http://nas.lan/",
+    "a port of another kind": "http://news.example:80:22/",
+    "a line feed in the host": "http://news.example\n.127.0.0.1/",
+    "a null byte": "http://127.0.0.1\x00.news.example/",
+    "ftp": "ftp://news.example/live",
     "unique local": "http://[fd00:ec2::254]/",
     "IPv6 link-local": "http://[fe80::1]/",
     "IPv6 link-local with a zone": "http://[fe80::1%25eth0]/",
@@ -97,6 +113,10 @@ FINE = [
     "https://10.news.example/",
     "https://0xnews.example/",
 ]
+
+
+def test_every_trick_is_another() -> None:
+    assert len(set(TRICKS.values())) == len(TRICKS)
 
 
 @pytest.mark.parametrize("url", TRICKS.values(), ids=TRICKS.keys())

@@ -114,6 +114,12 @@ def test_the_pinned_post_may_lie_beyond_the_page_or_on_it() -> None:
         assert len(set(keys(got.posts))) == len(got.posts)
 
 
+@pytest.mark.parametrize("pinned", [{}, {"id": ""}, {"id": None}, {"id": ["6a"]}, "6a", None])
+def test_a_pinned_post_without_an_id_is_none(pinned: object) -> None:
+    assert len(read(block(2), block(1), pinnedPost=pinned).posts) == 2
+    assert len(read(block(2), block(1), block(3) | {"id": ""}).posts) == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "live"),
     [

@@ -165,11 +165,50 @@ def test_an_id_made_of_the_headline_yields_to_a_stable_one() -> None:
     markup = f'<div id="{slug}" data-source-id="100000007"><p>They agreed.</p></div>'
 
     joined = read_posts([update(1, "x", headline=headline, url=f"{URL}#{slug}")], [markup])
-    alone = read_posts([update(1, headline=headline, url=f"{URL}#{slug}")])
 
     assert keys(joined) == ["100000007"]
     assert bodies(joined) == ["They agreed."]
-    assert keys(alone) == [slug]
+
+
+@pytest.mark.parametrize(
+    "slug", ["both-sides-agree-to-swap-lists", "first-lists-change-hands-at-noon"]
+)
+def test_an_edited_headline_is_no_new_post_whether_it_changes_the_id_or_not(slug: str) -> None:
+    def named(slug: str, headline: str) -> list[str]:
+        other = update(
+            2, headline="The ferry casts off at last", url=f"{URL}#ferry-casts-off-at-last"
+        )
+        third = update(3, headline="It rains on the quay", url=f"{URL}#it-rains-on-the-quay")
+        return keys(read_posts([third, other, update(1, headline=headline, url=f"{URL}#{slug}")]))
+
+    before = named("both-sides-agree-to-swap-lists", "Both sides agree to swap lists")
+    assert named(slug, "First lists change hands at noon") == before
+    assert len(set(before)) == 3
+
+
+def test_on_a_page_of_one_or_two_posts_the_pages_own_picture_is_nobodys() -> None:
+    head = "<meta property='og:image' content='/ferry.jpg'>"
+    listed = [update(n, image=f"https://herald.example/{name}.jpg")
+              for n, name in ((2, "ferry"), (1, "quay"))]  # fmt: skip
+
+    few = read_page(blog(listed), head=head).posts
+    more = read_page(blog([update(3), *listed]), head=head).posts
+
+    assert [len(post.media) for post in few] == [1, 0]
+    assert [len(post.media) for post in more] == [1, 1, 0]
+
+
+def test_posts_of_one_minute_without_ids_are_told_apart() -> None:
+    clock = "2025-06-02T11:07:00Z"
+    first = [
+        update(1, "The quay is shut.", url=None, datePublished=clock),
+        update(3, "It rains.", url=None, datePublished="2025-06-02T11:03:00Z"),
+    ]
+    both = [update(2, "The ferry casts off.", url=None, datePublished=clock), *first]
+
+    assert len(set(keys(read_posts(both)))) == 3
+    assert keys(read_posts(both))[:2] == keys(read_posts(first))
+    assert keys(read_posts([both[0], *both])) == keys(read_posts(both))
 
 
 def test_without_an_id_the_time_names_a_post() -> None:

@@ -129,6 +129,30 @@ def test_a_figure_captions_its_pictures(figcaption: str, expected: tuple[str, st
     assert (item.caption, item.credit) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "logo.png", "logo-1200x630.jpg", "herald-logo.png", "default_social.jpg", "og-image.png",
+        "placeholder.jpg", "share.png", "no-image-default.png", "facebook-share-v2.jpg",
+        "news_default_640.jpg", "LOGO.PNG",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_named_for_want_of_a_picture_is_none(name: str) -> None:
+    assert media.photo(f"https://cdn.herald.example/img/{name}", BASE) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "harbour.jpg", "new-logo-unveiled.jpg", "talks-1200x630.jpg", "default-risk-chart.png",
+        "social-distancing.jpg", "share-of-votes.png", "image.jpg", "1200x630.jpg",
+        "herald.jpg", "photo-default-judge.jpg",
+    ],
+)  # fmt: skip
+def test_a_picture_may_be_named_after_what_it_shows(name: str) -> None:
+    assert len(media.photo(f"https://cdn.herald.example/img/{name}", BASE)) == 1
+
+
 def posts(*pictures: str) -> list[SeenPost]:
     return [
         SeenPost(

@@ -1,5 +1,7 @@
 """JSON as a document, or inside a page."""
 
+import json
+
 import pytest
 from herald import document
 
@@ -29,6 +31,33 @@ def test_scripts_of_a_page_are_looked_into_and_broken_ones_passed_over() -> None
         f'<script>var x = {{"entries": 3}}</script></html>'
     )
     assert found(page, "entries") == [[{"id": 1}], 2]
+
+
+BIG = json.dumps({"entries": [{"id": number, "said": "it's “fine”\n"} for number in range(9)]})
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"window.__STATE__ = {BIG};",
+        f"window.__STATE__ = {json.dumps(BIG)};",
+        f"window.__STATE__ = JSON.parse({json.dumps(BIG)});",
+        "window.__STATE__ = JSON.parse('" + BIG.replace("\\", "\\\\").replace("'", "\\'") + "');",
+        f"Kit.push(function() {{ Kit.set('/data/stream', {BIG}); }});",
+        f"var a = {{b: [1, c]}}, d = 'e'; (() => {{}})(\"f\"); window.s = {BIG}",
+        f'window.s = {BIG[:-1]}, "more": undefined, "said": "undefined"}};',
+    ],
+)
+def test_the_state_that_a_script_is_given_is_read(script: str) -> None:
+    page = f"<html><body><script>{script}</script></body></html>"
+    assert [[one["id"] for one in entries] for entries in found(page, "entries")] == [
+        list(range(9))
+    ]
+
+
+def test_a_script_is_not_searched_for_ever() -> None:
+    page = "<html><body><script>" + "f([" * 500 + f"; window.s = {BIG}</script></body></html>"
+    assert found(page, "entries") == []
 
 
 @pytest.mark.parametrize("text", [ANSWER[:-1] + ",}", "[" * 100_000 + '"entries"' + "]" * 100_000])

@@ -2,17 +2,23 @@
 
 import json
 import threading
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from builders import at
 from herald import blog, document, element, item, keys, page, rss, update
 from source_site import Site
 
+from bot.changes import history
 from bot.errors import NotModified, SnapshotRefused, SourceError
-from bot.model import SeenPost, Snapshot, Source
+from bot.intake import changes_of
+from bot.model import DOUBT_AFTER, SeenPost, Snapshot, Source
 from bot.sources import read
 from bot.sources.document import Document
 from bot.sources.fetch import Fetcher
 from bot.sources.read import FORMATS, Format, HttpSourceReader, understand
+from bot.stubs import Holding
 
 PAGE = page(blog([update(2), update(1)]), [element(1, "<p>The text.</p>")])
 JSON_FEED = json.dumps(
@@ -81,9 +87,9 @@ async def test_parsing_does_not_hold_up_the_event_loop(
 ) -> None:
     seen: list[threading.Thread] = []
 
-    def spy(document: Document, *, remembered: str) -> Snapshot:
+    def spy(document: Document, **given: Any) -> Snapshot:
         seen.append(threading.current_thread())
-        return understand(document, remembered=remembered)
+        return understand(document, **given)
 
     monkeypatch.setattr(read, "understand", spy)
     await reader.inspect(site.page("/live", PAGE), timezone="UTC")
@@ -202,3 +208,57 @@ def test_the_remembered_format_has_the_last_word() -> None:
 
 def test_format_names_are_unique_because_they_are_stored() -> None:
     assert len({form.name for form in FORMATS}) == len(FORMATS)
+
+
+# --- A page that is rebuilt -----------------------------------------------------------------------
+
+WHOLE = [
+    element(
+        n,
+        f"<h2>Step {n} of the talks</h2><p>The delegations finished step {n}.</p>",
+        clock=f"2025-06-02T11:{n:02}:00Z",
+    )
+    for n in (3, 2, 1)
+]
+
+
+def rebuilt(*updates: Any) -> Document:
+    """A page whose data for machines lost posts that it still shows to people."""
+    return document(page(blog(list(updates)), WHOLE))
+
+
+def test_the_remembered_format_has_the_last_word_until_it_is_doubted() -> None:
+    left = rebuilt(update(1))
+    assert understand(left, remembered="jsonld").format == "jsonld"
+    judged = understand(left, remembered="jsonld", doubted=True)
+    assert (judged.format, len(judged.posts)) == ("elements", 3)
+
+
+def test_a_doubted_format_that_finds_as_many_posts_keeps_its_say() -> None:
+    whole = rebuilt(update(3), update(2), update(1))
+    assert understand(whole, remembered="elements", doubted=True).format == "elements"
+    assert understand(whole, remembered="jsonld", doubted=True).format == "jsonld"
+
+
+def test_a_doubted_page_without_any_posts_says_why() -> None:
+    with pytest.raises(SourceError, match="no live posts"):
+        understand(document("<html><p>Hello</p></html>"), remembered="jsonld", doubted=True)
+
+
+async def test_a_source_in_doubt_is_judged_anew_and_its_posts_are_known_again(
+    site: Site, reader: HttpSourceReader
+) -> None:
+    before = page(blog([update(3), update(2), update(1)]), WHOLE)
+    url = site.page("/live", before)
+    first = (await reader.inspect(url, timezone="UTC")).snapshot
+    stored = [replace(change.post, id=n) for n, change in enumerate(history(first, at(20)), 1)]
+    moved = "".join(WHOLE).replace('id="post-7', 'id="entry-9')
+    site.page("/live", f"<html><body><main>{moved}</main></body></html>")
+    source = Source(1, 1, url, first.format, misfits=DOUBT_AFTER)
+
+    after = (await reader.read(source, timezone="UTC")).snapshot
+    changes = changes_of(source, stored, after, at(21), patience=1, holding=Holding())
+
+    assert (first.format, after.format) == ("jsonld", "elements")
+    assert [(change.post.id, kind) for change in changes for kind in change.kinds] == []
+    assert sorted(change.post.id for change in changes) == [1, 2, 3]

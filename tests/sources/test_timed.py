@@ -82,6 +82,12 @@ def test_a_time_on_a_line_of_its_own() -> None:
         ("<b>14.45</b> Text one.", "<strong>14.40</strong> Text two."),
         ("<b>14:45</b><br>Text one.", "<b>14:40</b><br/>Text two."),
         ("<span>14:45</span> Text one.", "<time>14:40</time> Text two."),
+        ("🕒 14:45 Text one.", "⚡️<b>14:40</b> Text two."),
+        ("▶ 14:45 — Text one.", "👉 14:40: Text two."),
+        ("14:45 (обновлено) Text one.", "<b>14:40 (оновлено).</b> Text two."),
+        ("14:45 (по местному времени). Text one.", "14:40 за місцевим часом. Text two."),
+        ("<b>SAAT 14.45 (TSİ)</b><br>Text one.", "<b>14.40 |</b> Text two."),
+        ("14:45 local time — Text one.", "14.40 Ortszeit: Text two."),
     ],
 )
 def test_every_way_to_write_a_time(first: str, second: str) -> None:
@@ -246,8 +252,10 @@ def test_sections_beside_the_posts_stay_out() -> None:
 
     assert bodies(got.posts) == ["The quay is wet.", "It rains."]
     assert [entry.what for entry in got.dropped] == [
-        "Who is there", "Live", "What comes next", "Another story",
-    ]  # fmt: skip
+        "Live",
+        "Another story",
+    ]
+    assert [section.heading for section in got.background] == ["Who is there", "What comes next"]
 
 
 def test_adverts_and_pointers_stay_out() -> None:

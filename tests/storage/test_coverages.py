@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.model import (
     Source,
     Summary,
     Takeaway,
+    Trouble,
 )
 from bot.text import bold
 from storage import Store
@@ -135,7 +137,7 @@ async def test_reopening_forgets_the_end(store: Store, desk: "Desk") -> None:
     await store.coverages.propose_end(made.id, "closing words", at(2))
     await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(3))
     reopened = await store.coverages.set_state(made.id, CoverageState.REOPENED, at(4))
-    assert reopened == replace(made, state=CoverageState.REOPENED, end_dismissed_at=at(4))
+    assert reopened == replace(made, state=CoverageState.REOPENED, end_dismissed_at=at(3))
     assert await store.coverages.end_reason(made.id) == ""
 
 
@@ -151,6 +153,35 @@ async def test_the_end_is_proposed_once_until_dismissed(store: Store, desk: "Des
     assert (dismissed.end_proposed_at, dismissed.end_dismissed_at) == (None, at(3))
     assert await store.coverages.end_reason(made.id) == ""
     assert await store.coverages.propose_end(made.id, "quiet", at(4))
+
+
+async def test_a_reopening_is_proposed_once_until_dismissed(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(10))
+    assert await store.coverages.propose_reopening(made.id, "a new post", at(11))
+    assert not await store.coverages.propose_reopening(made.id, "two new posts", at(12))
+    assert await store.coverages.reopening_reason(made.id) == "a new post"
+    assert (await store.coverages.get(made.id)).reopening_proposed_at == at(11)
+
+    await store.coverages.dismiss_reopening(made.id, at(13))
+    left = await store.coverages.get(made.id)
+    assert (left.reopening_proposed_at, left.reopening_dismissed_at) == (None, at(13))
+    assert await store.coverages.propose_reopening(made.id, "a third", at(14))
+
+
+async def test_why_it_ended_and_was_reopened_is_known_until_the_next_end(
+    store: Store, desk: "Desk"
+) -> None:
+    made = await desk.cover()
+    await store.coverages.propose_end(made.id, "closing words", at(9))
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(10))
+    assert await store.coverages.end_reason(made.id) == "closing words"
+    await store.coverages.propose_reopening(made.id, "a new post", at(11))
+    reopened = await store.coverages.set_state(made.id, CoverageState.REOPENED, at(12))
+    assert reopened.reopening_proposed_at is None
+    assert await store.coverages.reopening_reason(made.id) == "a new post"
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(20))
+    assert await store.coverages.reopening_reason(made.id) == ""
 
 
 # --- Sources --------------------------------------------------------------------------------------
@@ -207,7 +238,88 @@ async def test_only_watched_coverages_have_due_sources(
     assert bool(await store.coverages.due_sources(START, 10)) is state.watched
 
 
+async def test_what_ended_lately_is_still_read(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(10))
+    assert await store.coverages.due_sources(at(20), 9) == []
+    (due,) = await store.coverages.due_sources(at(20), 9, ended_after=at(9))
+    assert due.coverage_id == made.id
+    assert await store.coverages.due_sources(at(20), 9, ended_after=at(10)) == []
+
+
+async def test_a_page_that_another_coverage_took_over_is_left_to_it(
+    store: Store, desk: "Desk"
+) -> None:
+    made = await desk.cover()
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(10))
+    heir = await desk.cover()
+    (due,) = await store.coverages.due_sources(at(20), 9, ended_after=at(9))
+    assert due.coverage_id == heir.id
+
+
+async def test_what_a_page_says_of_itself_and_its_troubles_are_remembered(
+    store: Store, desk: "Desk"
+) -> None:
+    made = await desk.cover()
+    (source,) = await store.coverages.sources(made.id)
+    polled = replace(
+        source,
+        format="elements",
+        failing_since=at(3),
+        misfits=2,
+        title="Talks",
+        live_title="Talks – live",
+        live=False,
+        told=Trouble.CHANGED,
+        told_since=at(3),
+    )
+    await store.coverages.record_poll(polled)
+    assert await store.coverages.sources(made.id) == [polled]
+
+
 # --- Posts and changes ----------------------------------------------------------------------------
+
+
+async def test_held_back_posts_are_found_when_they_may_go_out(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    (source,) = await store.coverages.sources(made.id)
+    waiting = [
+        PostChange(post(number, id=0, posted_seq=0, unannounced=True)) for number in (1, 2, 3)
+    ]
+    gone = PostChange(post(4, id=0, posted_seq=0, unannounced=True, withdrawn_at=at(5)))
+    await store.coverages.record_changes(source, [*waiting, gone], at(4))
+
+    async def found(since: datetime) -> list[str]:
+        return [one.key for one in await store.coverages.held_back(since)]
+
+    assert await found(at(0)) == []
+    assert await found(at(2)) == ["p1", "p2"]
+    await store.coverages.set_state(made.id, CoverageState.PAUSED, at(6))
+    assert await found(at(9)) == []
+    await store.coverages.set_state(made.id, CoverageState.CONCLUDED, at(2.5))
+    assert await found(at(9)) == ["p1", "p2"], "what appeared before the end belongs to it"
+    await store.coverages.set_state(made.id, CoverageState.REOPENED, at(8))
+    assert await found(at(9)) == ["p1", "p2", "p3"]
+
+
+async def test_what_is_announced_late_gets_its_number_then(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    (source,) = await store.coverages.sources(made.id)
+    hidden = PostChange(post(1, id=0, posted_seq=0, unannounced=True))
+    assert await store.coverages.record_changes(source, [hidden], at(4)) == 0
+    (stored,) = await store.coverages.posts(made.id)
+    out = PostChange(replace(stored, unannounced=False), POSTED)
+    assert await store.coverages.announce(made.id, [out], at(5)) == 1
+    (told,) = await store.coverages.posts(made.id)
+    assert (told.posted_seq, told.unannounced, told.source_id) == (1, False, source.id)
+
+
+async def test_a_post_may_get_another_key(store: Store, desk: "Desk") -> None:
+    made = await desk.cover(history(1))
+    (source,) = await store.coverages.sources(made.id)
+    (stored,) = await store.coverages.posts(made.id)
+    await store.coverages.record_changes(source, [PostChange(replace(stored, key="new"))], at(4))
+    assert [one.key for one in await store.coverages.posts(made.id)] == ["new"]
 
 
 async def test_a_post_comes_back_as_it_was_given(store: Store, desk: "Desk") -> None:

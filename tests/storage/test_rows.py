@@ -1,17 +1,14 @@
 import json
 
 import pytest
-from builders import at, message, photo
+from builders import message, photo
 
 from bot.model import (
     Button,
-    Figures,
     Media,
     MediaKind,
     Part,
     SentMessage,
-    Summary,
-    Takeaway,
 )
 from bot.text import Span, Style, Text, bold, link
 from storage import rows
@@ -87,30 +84,10 @@ def test_messages_come_back_as_they_went(messages: tuple[SentMessage, ...]) -> N
     assert rows.messages_from_json(rows.messages_to_json(messages)) == messages
 
 
-SUMMARY = Summary(
-    outcome=Takeaway("An exchange of prisoners was agreed.", 12),
-    takeaways=(Takeaway("Lists were swapped.", 7), Takeaway("An editor's own line.", None)),
-    started_at=at(0),
-    ended_at=at(75),
-    figures=Figures(posts=40, photos=9, videos=1, corrections=2),
-)
-
-
-@pytest.mark.parametrize("summary", [None, SUMMARY])
-def test_a_summary_comes_back_as_it_went(summary: Summary | None) -> None:
-    assert rows.summary_from_json(rows.summary_to_json(summary)) == summary
-
-
-def test_a_summary_without_an_outcome() -> None:
-    bare = Summary(None, (), at(0), at(1), Figures(0, 0, 0, 0))
-    assert rows.summary_from_json(rows.summary_to_json(bare)) == bare
-
-
 def test_what_is_empty_takes_no_room() -> None:
     assert rows.text_to_json(Text()) == ""
     assert rows.media_to_json(()) == ""
     assert rows.messages_to_json(()) == ""
-    assert rows.summary_to_json(None) == ""
     assert rows.part_to_json(Part(Text())) == "{}"
 
 

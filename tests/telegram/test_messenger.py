@@ -330,6 +330,27 @@ async def test_what_cannot_be_downloaded_either_becomes_a_link(
     assert "404" in outcome.note
 
 
+async def test_a_drawn_picture_is_uploaded_because_only_we_can_read_its_address(
+    api: Api, messenger: TelegramMessenger, files: Files, web: Web
+) -> None:
+    drawn = Media(MediaKind.PHOTO, "dateline:card:1:light:en:0123456789ab")
+    web.pages[drawn.url] = (b"png bytes", "image/png")
+    for _ in range(2):
+        sent(await messenger.send(CHAT, Part(Text("Timeline"), (drawn,))))
+    assert web.fetched == [drawn.url]
+    assert [call.files for call in api.calls] == [(b"png bytes",), ()]
+    assert api.calls[1].given["photo"] == files.ids[drawn.url]
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_the_words_and_no_link(
+    api: Api, messenger: TelegramMessenger
+) -> None:
+    drawn = Media(MediaKind.PHOTO, "dateline:card:1:light:en:0123456789ab")
+    sent(await messenger.send(CHAT, Part(Text("Timeline"), (drawn,))))
+    assert [(call.method, call.text) for call in api.calls] == [("sendMessage", "Timeline")]
+    assert not api.calls[0].given.get("entities")
+
+
 UNUSABLE = [
     ((b"<html>", "text/html; charset=utf-8"), "text/html"),
     ((b"", "image/jpeg"), "empty"),

@@ -69,6 +69,27 @@ class RecordedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedVersion:
+    """What a section said from `at` on: blocks of HTML."""
+
+    at: datetime
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSection:
+    """A section of the page around its posts, above or `after` them, with a film where it has one.
+
+    It is on the page from its first version on.
+    """
+
+    heading: str
+    versions: tuple[RecordedVersion, ...]
+    after: bool = False
+    film: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """The whole coverage. The page is live from `begins` until `ends`."""
 
@@ -80,6 +101,7 @@ class Recording:
     ends: datetime
     posts: tuple[RecordedPost, ...]
     events: tuple[RecordedEvent, ...]
+    sections: tuple[RecordedSection, ...] = ()
 
 
 def _post(row: dict[str, Any]) -> RecordedPost:
@@ -105,6 +127,19 @@ def _event(row: dict[str, Any]) -> RecordedEvent:
     )
 
 
+def _section(row: dict[str, Any]) -> RecordedSection:
+    versions = (
+        RecordedVersion(datetime.fromisoformat(one["at"]), tuple(one["body"]))
+        for one in row["versions"]
+    )
+    return RecordedSection(
+        heading=row["heading"],
+        versions=tuple(versions),
+        after=row.get("after", False),
+        film=row.get("film", ""),
+    )
+
+
 @cache
 def istanbul() -> Recording:
     """The recorded coverage, read once."""
@@ -118,4 +153,5 @@ def istanbul() -> Recording:
         ends=datetime.fromisoformat(data["ends"]),
         posts=tuple(_post(row) for row in data["posts"]),
         events=tuple(_event(row) for row in data["events"]),
+        sections=tuple(_section(row) for row in data["sections"]),
     )

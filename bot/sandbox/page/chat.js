@@ -160,7 +160,10 @@ export class Column {
     if (!inside) return false;
     const [, , number, name, message, start] = inside;
     if (name && name.toLowerCase() === state.bot.username.toLowerCase()) {
-      this.say(start ? `/start ${start}` : "/start");
+      // Telegram opens the private chat with the bot, wherever the link stands.
+      const own = state.columns.get(this.actor.id) || this;
+      select(own);
+      own.say(start ? `/start ${start}` : "/start");
       return true;
     }
     const target = number

@@ -1,0 +1,131 @@
+"""The lane of summaries on schedule: what happened so far, to those who asked for it regularly."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.deliver.dispatcher import Work
+from bot.deliver.ports import CoverageStore, Messenger
+from bot.model import (
+    Address,
+    Chat,
+    Coverage,
+    Impossible,
+    Never,
+    Outcome,
+    Part,
+    Post,
+    PostKind,
+    Sent,
+    Subscription,
+)
+from bot.phrases import known_language
+from bot.rendering.digest import render_so_far
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A subscription whose turn it is, how often it is, and the change it was told up to."""
+
+    subscription: Subscription
+    every: timedelta
+    told: int
+
+
+class RoundStore(Protocol):
+    """Who asked for summaries on schedule."""
+
+    async def due(self, now: datetime, *, skip_chats: Collection[int], limit: int) -> list[Round]:
+        """Whose turn it is, the longest due first."""
+        ...
+
+    async def told(self, turn: Round, head: int, now: datetime) -> None:
+        """Note what a subscription was told up to, and when it is its turn again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLane:
+    """One message a turn. Where nothing new has happened since, the turn passes in silence.
+
+    `language` serves where neither the chat nor the coverage has one we know.
+    """
+
+    rounds: RoundStore
+    coverages: CoverageStore
+    messenger: Messenger
+    language: str
+
+    weight = 5
+
+    async def waiting(
+        self, now: datetime, *, skip_chats: Collection[int], limit: int
+    ) -> Sequence[Work]:
+        """See `Lane.waiting`."""
+        works: list[Work] = []
+        while not works:
+            due = await self.rounds.due(now, skip_chats=skip_chats, limit=limit)
+            if not due:
+                break
+            ids = {turn.subscription.coverage_id for turn in due}
+            stories = {each: await self._story(each) for each in ids}
+            for turn in due:
+                coverage, posts = stories[turn.subscription.coverage_id]
+                if not any(_is_news(post, turn.told) for post in posts):
+                    await self.rounds.told(turn, turn.told, now)
+                    continue
+                chat = turn.subscription.chat
+                spoken = known_language(chat.language, coverage.language, self.language)
+                part = render_so_far(coverage, posts, spoken, now=now)
+                works.append(RoundWork(self.rounds, self.messenger, turn, part, coverage.head))
+        return works
+
+    async def _story(self, coverage_id: int) -> tuple[Coverage, list[Post]]:
+        coverage = await self.coverages.get(coverage_id)
+        return coverage, await self.coverages.posts(coverage_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWork:
+    """What happened so far, for one subscription. `head` is the change it tells up to."""
+
+    rounds: RoundStore
+    messenger: Messenger
+    turn: Round
+    part: Part
+    head: int
+
+    cost = 1
+
+    @property
+    def chat(self) -> Chat:
+        """The subscription's chat."""
+        return self.turn.subscription.chat
+
+    @property
+    def share(self) -> int:
+        """Coverages take turns."""
+        return self.turn.subscription.coverage_id
+
+    def paid_for(self) -> None:
+        """None: what happened so far can wait for the free budget."""
+
+    def intent(self, now: datetime) -> None:
+        """None: no post stands or falls with it; one that got no answer is told again."""
+        del now
+
+    async def attempt(self) -> Outcome:
+        """Send it, into the topic of a forum where that is followed."""
+        return await self.messenger.send(
+            Address(self.chat.id, self.turn.subscription.topic_id), self.part
+        )
+
+    async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
+        """Wait for the next turn. A chat that is gone keeps its turn for its return."""
+        if not isinstance(outcome, Never):
+            await self.rounds.told(self.turn, self.head, now)
+
+
+def _is_news(post: Post, told: int) -> bool:
+    return post.kind is PostKind.UPDATE and post.stands and post.posted_seq > told

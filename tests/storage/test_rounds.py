@@ -1,0 +1,99 @@
+"""Who asked for summaries on schedule, in a real database."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from builders import at, chat, post
+
+from bot.model import ChatKind, CoverageState
+from storage import Store
+
+if TYPE_CHECKING:
+    from conftest import Desk  # mypy reads it from the folder; at run time pytest does
+
+HOUR = timedelta(hours=1)
+
+
+async def due(store: Store, minutes: float, **given: object) -> list[int]:
+    turns = await store.rounds.due(at(minutes), **{"skip_chats": (), "limit": 9} | given)  # type: ignore[arg-type] # its own parameters
+    return [turn.subscription.chat.id for turn in turns]
+
+
+async def test_a_turn_comes_every_so_often(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    reader = await desk.reader(7, coverage)
+    await store.rounds.keep(reader.id, HOUR, at(0), 3)
+    assert await due(store, 59) == []
+    (turn,) = await store.rounds.due(at(60), skip_chats=(), limit=9)
+    assert (turn.subscription, turn.every, turn.told) == (reader, HOUR, 3)
+    await store.rounds.told(turn, 5, at(61))
+    assert await due(store, 120) == []
+    (again,) = await store.rounds.due(at(121), skip_chats=(), limit=9)
+    assert again.told == 5
+
+
+async def test_asking_again_replaces_and_off_ends(store: Store, desk: "Desk") -> None:
+    reader = await desk.reader(7, await desk.cover())
+    await store.rounds.keep(reader.id, HOUR, at(0), 0)
+    await store.rounds.keep(reader.id, 2 * HOUR, at(0), 0)
+    assert await due(store, 60) == []
+    assert await due(store, 120) == [7]
+    assert await store.rounds.drop([reader.id]) == 1
+    assert await store.rounds.drop([reader.id]) == 0
+    assert await due(store, 120) == []
+
+
+async def test_who_is_stopped_busy_or_done_has_no_turn(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    for chat_id in (5, 6, 7, 8):
+        reader = await desk.reader(chat_id, coverage)
+        await store.rounds.keep(reader.id, HOUR, at(chat_id), 0)
+    await store.chats.stop(5, "blocked", at(30))
+    await store.chats.unfollow((await store.chats.subscriptions(6))[0].id)
+    assert await due(store, 99) == [7, 8]
+    assert await due(store, 99, skip_chats=(7,)) == [8]
+    assert await due(store, 99, limit=1) == [7]
+    await desk.publish(coverage, post(1, id=0))
+    await store.coverages.set_state(coverage.id, CoverageState.CONCLUDED, at(90))
+    assert await due(store, 99) == []
+
+
+async def test_the_languages_of_those_who_follow(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    for chat_id, language in ((5, "ru"), (6, ""), (7, "ru"), (8, "tr")):
+        reader = await desk.reader(chat_id, coverage)
+        await store.chats.save(replace(reader.chat, language=language), at(0))
+    await store.chats.stop(8, "blocked", at(1))
+    assert await store.chats.languages(coverage.id) == ["", "ru"]
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_rounds(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    old = await desk.follow(chat(-5, ChatKind.GROUP), coverage)
+    await store.rounds.keep(old.id, HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    assert await due(store, 60) == [-1005]
+
+
+async def test_two_groups_that_become_one_have_one_round(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    for number, chat_id in enumerate((-5, -1005), start=1):
+        each = await desk.follow(chat(chat_id, ChatKind.GROUP), coverage)
+        await store.rounds.keep(each.id, number * HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    (turn,) = await store.rounds.due(at(120), skip_chats=(), limit=9)
+    assert turn.every == 2 * HOUR, "that of the chat that stays"
+
+
+async def test_a_group_without_a_round_takes_over_the_other_ones(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    old = await desk.follow(chat(-5, ChatKind.GROUP), coverage)
+    await desk.follow(chat(-1005, ChatKind.GROUP), coverage)
+    await store.rounds.keep(old.id, HOUR, at(0), 0)
+    await store.chats.migrate(-5, -1005, at(1))
+    assert await due(store, 60) == [-1005]
