@@ -58,6 +58,10 @@ class FollowChats(Protocol):
         """Begin a subscription, level with the coverage's head."""
         ...
 
+    async def reopen(self, chat_id: int) -> bool:
+        """Let run again what stopped with its topic; True if anything does."""
+        ...
+
     async def unfollow(self, subscription_id: int) -> None:
         """End a subscription."""
         ...
@@ -159,7 +163,8 @@ class Following:
     async def arrive(self, chat: Chat, now: datetime) -> bool:
         """Note a chat that spoke to us; a stopped one runs again. True if it was stopped."""
         await self._remember(chat, now)
-        return await self._chats.resume(chat.id, now)
+        reopened = await self._chats.reopen(chat.id)
+        return await self._chats.resume(chat.id, now) or reopened
 
     async def offers(self, chat_id: int, *, concluded: bool = False) -> list[Offer]:
         """The coverages that are on, then those to come; or the concluded ones. Newest first."""

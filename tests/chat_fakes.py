@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.model import Chat, ChatKind, Preferences, Subscription
+from bot.model import Address, Chat, ChatKind, Preferences, Subscription
 
 
 @dataclass
@@ -80,6 +80,18 @@ class FakeChats:
         chat = self.kept[chat_id]
         self.kept[chat_id] = replace(chat, stopped_because="")
         return bool(chat.stopped_because)
+
+    async def reopen(self, chat_id: int, place: Address | None = None) -> bool:
+        again = [
+            number
+            for number, each in self.following.items()
+            if each.chat.id == chat_id
+            and each.stopped_because not in {"", "unfollowed"}
+            and (place is None or place.topic_id == each.topic_id)
+        ]
+        for number in again:
+            self.following[number] = replace(self.following[number], stopped_because="")
+        return bool(again)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         assert now.tzinfo is not None

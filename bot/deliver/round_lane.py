@@ -128,6 +128,13 @@ class RoundWork:
         """Coverages take turns."""
         return self.turn.subscription.coverage_id
 
+    def paid_for(self) -> None:
+        """None: what happened so far can wait for the free budget."""
+
+    def intent(self, now: datetime) -> None:
+        """None: no post stands or falls with it; one that got no answer is told again."""
+        del now
+
     async def attempt(self) -> Outcome:
         """Send it, into the topic of a forum where that is followed.
 

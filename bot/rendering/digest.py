@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.model import Coverage, Part, Post, PostKind
 from bot.phrases import say
+from bot.rendering.links import web_address
 from bot.rendering.parts import SPAN_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import gist, web_address
+from bot.rendering.post import gist
 from bot.rendering.split import clip, first_sentence, units
 from bot.rendering.times import LocalClock, local_clock
 from bot.rendering.words import WORDS, counted
