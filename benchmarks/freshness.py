@@ -8,7 +8,8 @@ the chats 0.5 % are channels, 2.5 % groups, the rest readers. The age of a post 
 time from its appearing to its delivery; all are counted, also those delivered after the last post.
 
 Beside it stands what one message for each post would give (first come, first served, the same
-budget). That is a queue with a known rate, so it is computed.
+budget), which is a queue with a known rate and so computed, and half a round: what everybody would
+wait on average if channels waited in one line with all others.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.deliver.coverage_lane import URGENT_WEIGHT, WEIGHT
+from bot.deliver import Queue
+from bot.deliver.coverage_lane import WEIGHTS
 from bot.deliver.shares import Shares
 from bot.limits import Limits, Rates
 from bot.model import (
@@ -75,13 +77,13 @@ class Simulation:
     def __init__(self, chats: int, posts: int) -> None:
         kinds = [_kind(number) for number in range(chats)]
         numbered = [Chat(number + 1, kind) for number, kind in enumerate(kinds)]
-        places = [chat for chat in numbered if chat.kind is not ChatKind.PRIVATE]
-        readers = [chat for chat in numbered if chat.kind is ChatKind.PRIVATE]
+        channels = [chat for chat in numbered if chat.kind is ChatKind.CHANNEL]
+        others = [chat for chat in numbered if chat.kind is not ChatKind.CHANNEL]
         self.lanes = {
-            "places": Lane(places, URGENT_WEIGHT),
-            "readers": Lane(readers, WEIGHT),
+            "channels": Lane(channels, WEIGHTS[Queue.CHANNELS]),
+            "others": Lane(others, WEIGHTS[Queue.OTHERS]),
         }
-        self.ages: dict[str, list[float]] = {"places": [], "readers": []}
+        self.ages: dict[str, list[float]] = {"channels": [], "others": []}
         self.messages = 0
         self._shares = Shares[str]()
         self._limits = Limits(Rates())
@@ -131,7 +133,7 @@ class Simulation:
     def _lag(self, head: int, now: datetime) -> int:
         if now - self._counted_at >= SECOND:
             behind = sum(lane.behind(head) for lane in self.lanes.values())
-            pace = self._limits.per_second(now)
+            pace = self._limits.per_second_beside_channels(now)
             self._lagging = lags(behind, pace, already=self._lagging)
             self._counted_at = now
         return 1 if self._lagging else USUAL
@@ -185,7 +187,8 @@ def main() -> None:
     parser.add_argument("--readers", type=int, nargs="+", default=[1000, 5000, 20_000, 100_000])
     given = parser.parse_args()
     print(f"{given.posts} posts, one in {EVERY.seconds} s; age in seconds, p50 / p99")
-    print(f"{'chats':>8}{'one by one':>22}{'readers':>22}{'places':>22}  messages a chat  (took)")
+    columns = f"{'one by one':>22}{'readers, groups':>22}{'channels':>22}"
+    print(f"{'chats':>8}{columns}  half a round  messages a chat  (took)")
     for chats in given.readers:
         began = time.perf_counter()
         simulation = Simulation(chats, given.posts)
@@ -193,11 +196,12 @@ def main() -> None:
         took = time.perf_counter() - began
         columns = (
             one_by_one(chats, given.posts, 30.0),
-            simulation.ages["readers"],
-            simulation.ages["places"],
+            simulation.ages["others"],
+            simulation.ages["channels"],
         )
         figures = "".join(f"{quantiles(ages):>22}" for ages in columns)
-        print(f"{chats:>8}{figures}{simulation.messages / chats:>17.1f}  ({took:.0f} s)")
+        each = simulation.messages / chats
+        print(f"{chats:>8}{figures}{chats / 60:>14,.0f}{each:>17.1f}  ({took:.0f} s)")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from bot.deliver import Ack, Dispatcher
+from bot.deliver import Ack, Dispatcher, Intent, Queue
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane
@@ -105,6 +105,11 @@ class StrictTelegram:
     def __post_init__(self) -> None:
         self._gate = FloodGate(TelegramLimits())
         self._last_id = 0
+
+    def bringing_up(self, part: Part) -> bool:
+        """Nothing is: media are known here."""
+        del part
+        return False
 
     async def send(self, address: Address, part: Part) -> Outcome:
         """One message, or one an item; the time of the first with this beginning is kept."""
@@ -232,22 +237,23 @@ class Memory:
         self._at[subscription.cursor][subscription.id] = subscription
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, queue: Queue
     ) -> list[Subscription]:
         """See `DeliveryStore`."""
         del now
         head = len(self._changes)
-        found: list[Subscription] = []
-        if urgent:
-            places = (each for each in self._below(head) if each.chat.id < 0)
-            found += islice((one for one in places if one.chat.id not in skip_chats), limit)
+        if queue is Queue.BREAKING:
             keys = [
                 change.seq for change in self._changes if self._posts[change.post_id].key_moment
             ]
             head = max(keys, default=0)
-        readers = (each for each in self._below(head) if each.chat.id > 0)
-        others = (one for one in readers if one.chat.id not in skip_chats)
-        return found + list(islice(others, limit - len(found)))
+        wanted = (
+            each
+            for each in self._below(head)
+            if (each.chat.kind is ChatKind.CHANNEL) is (queue is Queue.CHANNELS)
+            and each.chat.id not in skip_chats
+        )
+        return list(islice(wanted, limit))
 
     def _below(self, seq: int) -> list[Subscription]:
         cursors = sorted(cursor for cursor, some in self._at.items() if some and cursor < seq)
@@ -319,6 +325,10 @@ class Memory:
             del self._at[subscription.cursor][subscription.id]
         return subscription is not None
 
+    async def stop_topic(self, place: Address, reason: str) -> bool:
+        """See `ChatStore`; not simulated."""
+        raise NotImplementedError((place, reason))
+
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """See `ChatStore`; not simulated."""
         raise NotImplementedError((old_chat_id, new_chat_id, now))
@@ -354,28 +364,43 @@ class Memory:
         return self._broadcast
 
 
+class NoDoubts:
+    """What is on its way is not noted: this Telegram always answers, and nobody is killed."""
+
+    async def note(self, intent: Intent) -> None:
+        """Forget it."""
+
+    async def certain(self, chat: Chat) -> None:
+        """Nothing was noted."""
+
+    async def uncertain(self, chat: Chat, reason: str) -> None:
+        """It never comes to this."""
+        raise NotImplementedError((chat, reason))
+
+
 def dispatcher(memory: Memory, telegram: StrictTelegram, *, in_flight: int = 16) -> Dispatcher:
     """The product's dispatcher on these chats and this Telegram, at the default limits."""
     limits = Limits(Rates())
-    lag = Lag(memory, per_second=limits.per_second, usual=10)
-    urgent, ordinary = (
+    lag = Lag(memory, per_second=limits.per_second_beside_channels, usual=10)
+    coverage = [
         CoverageLane(
             deliveries=memory,
             coverages=memory,
             messenger=telegram,
             lag=lag,
             language="en",
-            urgent=urgent,
+            queue=queue,
         )
-        for urgent in (True, False)
-    )
+        for queue in Queue
+    ]
 
     async def nobody(chat: Chat, reason: str, now: datetime) -> None:
         del chat, reason, now
 
     return Dispatcher(
-        lanes=[urgent, ordinary, BroadcastLane(memory, telegram)],
+        lanes=[*coverage, BroadcastLane(memory, telegram)],
         chats=memory,
+        intents=NoDoubts(),
         limits=limits,
         in_flight=in_flight,
         clock=now,

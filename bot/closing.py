@@ -191,6 +191,11 @@ class Closing:
 
     # --- The conclusion --------------------------------------------------------------------------
 
+    @property
+    def review_time(self) -> timedelta:
+        """How long editors have for a summary after they concluded; zero: it goes at once."""
+        return self._review.by_editor
+
     async def preview(self, coverage_id: int, now: datetime) -> tuple[Part, ...]:
         """The summary as readers would see it now; empty when there is no post to sum up.
 

@@ -58,6 +58,10 @@ class FollowChats(Protocol):
         """Begin a subscription, level with the coverage's head."""
         ...
 
+    async def reopen(self, chat_id: int) -> bool:
+        """Let run again what stopped with its topic; True if anything does."""
+        ...
+
     async def unfollow(self, subscription_id: int) -> None:
         """End a subscription."""
         ...
@@ -159,7 +163,8 @@ class Following:
     async def arrive(self, chat: Chat, now: datetime) -> bool:
         """Note a chat that spoke to us; a stopped one runs again. True if it was stopped."""
         await self._remember(chat, now)
-        return await self._chats.resume(chat.id, now)
+        reopened = await self._chats.reopen(chat.id)
+        return await self._chats.resume(chat.id, now) or reopened
 
     async def offers(self, chat_id: int, *, concluded: bool = False) -> list[Offer]:
         """The coverages that are on, then those to come; or the concluded ones. Newest first."""
@@ -218,12 +223,15 @@ class Following:
         await self._chats.unfollow(subscription_id)
         return followed
 
+    async def here(self, chat_id: int, coverage_id: int) -> Subscription | None:
+        """The chat's subscription to a coverage; the newest, where several topics have one."""
+        mine = {each.coverage_id: each for each in await self._chats.subscriptions(chat_id)}
+        return mine.get(coverage_id)
+
     async def preferences(self, chat_id: int, coverage_id: int) -> Preferences:
         """What the chat wants of a coverage; what is usual where it does not follow it."""
-        wanted = {
-            each.coverage_id: each.preferences for each in await self._chats.subscriptions(chat_id)
-        }
-        return wanted.get(coverage_id, Preferences())
+        here = await self.here(chat_id, coverage_id)
+        return here.preferences if here else Preferences()
 
     async def followed(self, chat_id: int) -> list[Followed]:
         """Everything the chat follows, with the stories so far."""

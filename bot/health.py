@@ -36,7 +36,8 @@ def examined(
     """The source with the trouble that editors should know of now, and since when it lasts.
 
     `posts` are those of the source. What is known stays known while the source fails anew for a
-    short time only: a failure is no recovery.
+    short time only: a failure is no recovery. Nor is it news that an end is proposed: a silence
+    lasts until something comes.
     """
     if not coverage.state.watched:
         return source
@@ -45,6 +46,9 @@ def examined(
             return source
         trouble = Trouble.CHANGED if source.misfits else Trouble.BROKEN
         return replace(source, told=trouble, told_since=source.failing_since)
+    news_at = _last_news(coverage, posts)
+    if source.told is Trouble.SILENT and source.told_since and news_at <= source.told_since:
+        return source
     silent_since = _silent_since(source, coverage, posts, now, patience)
     told = Trouble.SILENT if silent_since else None
     return replace(source, told=told, told_since=silent_since)
@@ -65,7 +69,7 @@ def alarm(coverage: Coverage, source: Source) -> str:
             wrong = f"does not look as it used to since {since}: {source.broken_because}"
             mend = "If that lasts, look at the page; it may have moved or ended."
         case Trouble.SILENT:
-            wrong = f"has had no news since {since}, which is long even for it."
+            wrong = f"has had no news since {since}, longer than usual."
             mend = f"If the event is over: /coverage conclude {coverage.id}."
     return f"{_name(coverage)}: {_host(source)} {wrong}\n{mend} {look}"
 
@@ -86,13 +90,17 @@ def _silent_since(
     """Since when a live source has had no news, if that is long, for it too."""
     if coverage.state not in _SPEAKING or coverage.end_proposed_at or source.live is False:
         return None
-    updates = [post for post in posts if post.kind is PostKind.UPDATE]
-    begun_at = coverage.starts_at or coverage.created_at
-    since = max([begun_at, *(post.first_seen_at for post in updates)])
-    times = sorted(post.posted_at for post in updates)[-RECENT:]
+    since = _last_news(coverage, posts)
+    times = sorted(post.posted_at for post in posts if post.kind is PostKind.UPDATE)[-RECENT:]
     pauses = [later - earlier for earlier, later in pairwise(times)]
     usual = max(pauses, default=timedelta()) * RHYTHM
     return since if now - since >= max(patience.silent, usual) else None
+
+
+def _last_news(coverage: Coverage, posts: Sequence[Post]) -> datetime:
+    begun_at = coverage.starts_at or coverage.created_at
+    seen = (post.first_seen_at for post in posts if post.kind is PostKind.UPDATE)
+    return max([begun_at, *seen])
 
 
 def _name(coverage: Coverage) -> str:

@@ -26,11 +26,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The budgets of a bot: `overall`, and per chat by kind (groups include channels)."""
+    """The budgets of a bot: `overall`, and per chat by kind (groups include channels).
+
+    `paid` is the overall one where messages may be paid for; None where none may.
+    """
 
     overall: Rate = Rate(30, 1.0)
     private: Rate = Rate(3, 3.0)
     group: Rate = Rate(20, 60.0)
+    paid: Rate | None = None
 
 
 class Window:
@@ -128,13 +132,19 @@ class Limits:
     FORGET_ABOVE = 10_000
     """With more chats than this remembered, idle ones are forgotten."""
 
+    LATELY = timedelta(seconds=20)
+    LEAST_BESIDE_CHANNELS = 2 / 3
+    """What channels leave of the budget however much they want, by the weights of the lanes."""
+
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._overall = Window(rates.overall)
+        self._with_paid = Window(rates.paid or rates.overall)
         self._pace = Pace(rates.overall)
         self._chats: dict[int, Window] = {}
         self._resting: dict[int, datetime] = {}
         self._all_rest_until: datetime | None = None
+        self._to_channels: deque[tuple[datetime, int]] = deque()
 
     def chat_when(self, chat: Chat, cost: int, now: datetime) -> datetime:
         """The earliest time at which `chat` itself may get `cost` messages; `now` if at once."""
@@ -146,13 +156,33 @@ class Limits:
         when = self._overall.when(cost, now, count=self._pace.count(now))
         return max(now, when, self._all_rest_until or now)
 
+    def paid_when(self, now: datetime, cost: int = 1) -> datetime:
+        """As `overall_when`, if it is paid for. Payment does not help a bot that is refused."""
+        if self._rates.paid is None or self._pace.count(now) < self._rates.overall.count:
+            return self.overall_when(now, cost)
+        return max(now, self._with_paid.when(cost, now), self._all_rest_until or now)
+
     def per_second(self, now: datetime) -> float:
         """How many messages a second the bot as a whole may send at present."""
         return self._pace.count(now) / self._rates.overall.seconds
 
+    def per_second_beside_channels(self, now: datetime) -> float:
+        """As `per_second`, less what channels took of it lately; they are served first.
+
+        Readers and groups never get less than LEAST_BESIDE_CHANNELS of it.
+        """
+        while self._to_channels and self._to_channels[0][0] <= now - self.LATELY:
+            self._to_channels.popleft()
+        taken = sum(cost for _, cost in self._to_channels) / self.LATELY.total_seconds()
+        pace = self.per_second(now)
+        return max(pace - taken, pace * self.LEAST_BESIDE_CHANNELS)
+
     def spend(self, chat: Chat, cost: int, now: datetime) -> None:
         """Count `cost` messages to `chat`. An album costs its items."""
         self._overall.spend(cost, now)
+        self._with_paid.spend(cost, now)
+        if chat.kind is ChatKind.CHANNEL:
+            self._to_channels.append((now, cost))
         self._window(chat).spend(cost, now)
         if len(self._chats) > self.FORGET_ABOVE:
             self._forget_idle(now)
@@ -175,10 +205,11 @@ class Limits:
 
     def turn_back(self, by: timedelta) -> None:
         """The clock was set back: what was to happen in some seconds still does."""
-        for window in (self._overall, *self._chats.values()):
+        for window in (self._overall, self._with_paid, *self._chats.values()):
             window.turn_back(by)
         self._pace.turn_back(by)
         self._resting = {key: until - by for key, until in self._resting.items()}
+        self._to_channels = deque((when - by, cost) for when, cost in self._to_channels)
         if self._all_rest_until:
             self._all_rest_until -= by
 

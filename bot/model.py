@@ -118,10 +118,14 @@ class Source:
 
 
 class MediaKind(StrEnum):
-    """What a media item is, under the Bot API's own names."""
+    """What a media item is, under the Bot API's own names.
+
+    Sources give photos and videos; a document is one that Telegram took no other way.
+    """
 
     PHOTO = "photo"
     VIDEO = "video"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +341,30 @@ class Summary:
         return ((self.outcome,) if self.outcome else ()) + self.takeaways
 
 
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What happened in a coverage so far, or since some time, told while it is on.
+
+    `headline` says most of it; None where posts are told one by one. A takeaway without text
+    stands for its whole post. `also` are the ids of key moments that no line tells, the oldest
+    first. `posts` counts what is summed up, which happened between `begins_at` and `ends_at`; these
+    are None where nothing did.
+    """
+
+    headline: Takeaway | None = None
+    lines: tuple[Takeaway, ...] = ()
+    also: tuple[int, ...] = ()
+    posts: int = 0
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def post_ids(self) -> tuple[int, ...]:
+        """The posts that it leads to."""
+        told = ((self.headline,) if self.headline else ()) + self.lines
+        return (*(line.post_id for line in told if line.post_id is not None), *self.also)
+
+
 class DraftState(StrEnum):
     """The life of a draft. It is cancelled when its coverage is reopened before it went out."""
 
@@ -352,8 +380,8 @@ class Draft:
     `version` rises with every act, so that nobody acts on what another has changed meanwhile.
     `automatic` is the summary as it was made, `former` what the draft was before each act that can
     be undone, the newest last. At `due_at` it goes out by itself. `unpolished` while a model is
-    still to be asked for its words. `post_id` is the summary's post once it is published, `actor_id`
-    who settled it (0: Dateline itself) at `settled_at`.
+    still to be asked for its words. `post_id` is the summary's post once it is published,
+    `actor_id` who settled it (0: Dateline itself) at `settled_at`.
     """
 
     id: int
@@ -539,7 +567,10 @@ class ChatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A Telegram chat the bot knows. `stopped_because` is empty while the bot may write there."""
+    """A Telegram chat the bot knows. `stopped_because` is empty while the bot may write there.
+
+    `last_message_id` is the highest id of a message known in a channel, 0 where none is.
+    """
 
     id: int
     kind: ChatKind
@@ -548,6 +579,7 @@ class Chat:
     language: str = ""
     stopped_because: str = ""
     can_pin: bool = False
+    last_message_id: int = 0
 
 
 class Level(StrEnum):
@@ -608,7 +640,8 @@ class Part:
     """One complete message for one Bot API call.
 
     No media: a text message. One: a photo or video with `text` as its caption. Two to ten: an
-    album with `text` as the caption of the first item. Albums carry no keyboard.
+    album with `text` as the caption of the first item. Albums carry no keyboard. `reply_to` is the
+    message of the same chat that it answers. `paid` lets it pass the free limit for Stars.
     """
 
     text: Text
@@ -616,16 +649,36 @@ class Part:
     keyboard: Keyboard = ()
     silent: bool = False
     preview: bool = False
+    reply_to: int | None = None
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that stands in a chat: its id, the media it shows, and a hash of its content."""
+    """A message that stands in a chat: its id, the media it is for, and a hash of its content.
+
+    `media_kind` is what it is, None for a text, which may stand in for media. `gone`: it cannot
+    be reached (deleted, or an album's item that never was a message of its own; `message_id` may
+    then be 0), so it is neither changed nor sent again. An id of 0 that is not gone is owed as a
+    text. `corrects` is a message that could not be edited, to which this one says the correction.
+    """
 
     message_id: int
     fingerprint: str
     media: str = ""
     media_kind: MediaKind | None = None
+    gone: bool = False
+    corrects: int = 0
+
+    @property
+    def owed(self) -> bool:
+        """Whether it is still to be sent, as a text."""
+        return not self.message_id and not self.gone
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The messages in the chat that this is made of."""
+        return tuple(each for each in (self.message_id, self.corrects) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -683,16 +736,25 @@ class TryAgain:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """This chat cannot be written to until something changes there; `reason` says what."""
+    """This chat cannot be written to until something changes there; `reason` says what.
+
+    `place` is set where that is so of one forum topic alone.
+    """
 
     reason: str
+    place: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """This one act cannot be done (message gone, too old); the chat itself is fine."""
+    """This one act cannot be done; the chat itself is fine.
+
+    `gone`: the message no longer exists. `fixed`: it stands, and cannot be changed.
+    """
 
     reason: str
+    gone: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -710,6 +772,29 @@ class Uncertain:
 
 
 Outcome = Sent | TryAgain | Never | Impossible | Migrated | Uncertain
+
+
+class Presence(StrEnum):
+    """What Telegram lets on about a message id, asked by an edit that changes nothing."""
+
+    OURS = "ours"
+    OTHERS = "others"
+    ABSENT = "absent"
+    UNCLEAR = "unclear"
+
+
+class Settled(StrEnum):
+    """How an uncertain send was settled.
+
+    `found`: it had arrived. `lost`: it had not, and is sent again. Where nobody could tell it is
+    `repeated`, at the risk of a double, or `skipped`, at the risk of a loss.
+    """
+
+    FOUND = "found"
+    LOST = "lost"
+    REPEATED = "repeated"
+    SKIPPED = "skipped"
+
 
 # --- Editors and broadcasts -----------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from bot.errors import NotFound
 from bot.model import (
+    Address,
     AuditEntry,
     Chat,
     ChatKind,
@@ -101,6 +102,10 @@ class PlaceChats(Protocol):
         """Let a stopped chat run again; True if it was stopped until now."""
         ...
 
+    async def reopen(self, chat_id: int, place: Address | None = None) -> bool:
+        """Let run again what stopped with its topic, in one place or everywhere in the chat."""
+        ...
+
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """Move a chat with everything it has to a new id."""
         ...
@@ -183,6 +188,7 @@ class NewsKind(StrEnum):
     ADDED = "added"
     RESUMED = "resumed"
     LOST = "lost"
+    TOPIC_LOST = "topic_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,15 +264,30 @@ class Places:
             return await self._gained(present, actor_id, now)
         return None
 
+    async def knows(self, chat_id: int) -> bool:
+        """Whether the bot ever met this chat."""
+        return await self._chats.get(chat_id) is not None
+
     async def stopped(self, chat: Chat, reason: str, now: datetime) -> PlaceNews | None:
-        """A chat was stopped just now, whoever noticed; what editors should hear of it.
+        """A chat, or a topic of it, was stopped just now; what editors should hear of it.
 
         They hear of channels and groups, not of readers who leave.
         """
         if chat.kind is ChatKind.PRIVATE:
             return None
+        known = await self._chats.get(chat.id)
+        runs = known is not None and not known.stopped_because
+        kind = NewsKind.TOPIC_LOST if runs else NewsKind.LOST
         key = f"lost:{chat.id}:{now.isoformat()}"
-        return PlaceNews(NewsKind.LOST, chat, await self._staff.everyone(), key, reason)
+        return PlaceNews(kind, chat, await self._staff.everyone(), key, reason)
+
+    async def reopened(self, place: Address, now: datetime) -> PlaceNews | None:
+        """A topic was opened again; what editors should hear of it, if we post there."""
+        chat = await self._chats.get(place.chat_id)
+        if chat is None or not await self._chats.reopen(chat.id, place):
+            return None
+        key = f"resumed:{chat.id}:{now.isoformat()}"
+        return PlaceNews(NewsKind.RESUMED, chat, await self._staff.everyone(), key)
 
     async def migrated(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """A group became a supergroup. Telegram says so twice; the second time nothing is left."""
@@ -342,7 +363,11 @@ class Places:
     async def here(
         self, actor_id: int, chat: Chat, topic_id: int | None, now: datetime
     ) -> list[Coverage]:
-        """Post everything this forum group posts in this topic; answers what that is."""
+        """Post everything this forum group posts in this topic; answers what that is.
+
+        What stopped with another topic goes on here.
+        """
+        await self._chats.reopen(chat.id)
         subscriptions = list(await self._chats.subscriptions(chat.id))
         here = {sub.coverage_id for sub in subscriptions if sub.topic_id == topic_id}
         for subscription in subscriptions:

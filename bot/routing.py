@@ -22,8 +22,9 @@ CAUGHT_UP = 1.0
 WHOLE_MOST = 3
 """So many key moments, the newest, are sent whole where the news that waits is merged."""
 
-DIGEST_MOST = 60
-"""No digest gathers more posts than this: it could not name them in one message."""
+DIGEST_MOST = 500
+"""No digest gathers more posts than this, so that a commit stays small; it counts what it cannot
+name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,8 @@ def _follow_up(
         return Withdraw(change.seq, post, delivery) if delivery.messages else None
     if not delivery.complete or (delivery.messages and delivery.revision < post.revision):
         return Show(change.seq, post, delivery)
-    pinnable = delivery.messages and not delivery.digest and subscription.chat.can_pin
+    shown = delivery.messages and delivery.messages[0].message_id
+    pinnable = shown and not delivery.digest and subscription.chat.can_pin
     if pinnable and post.pinned != delivery.pinned:
         return Pin(change.seq, post, delivery, on=post.pinned)
     return None

@@ -1,5 +1,6 @@
 """Selectors as editors write them: one line for each part, `post: article.item`. Pure."""
 
+import re
 from dataclasses import asdict, fields
 from typing import Final
 
@@ -10,6 +11,8 @@ EXAMPLE: Final = "post: article.item\ntime: time\ntitle: h3\nbody: .text p\nmedi
 
 _PARTS: Final = tuple(field.name for field in fields(Selectors))
 _LONGEST: Final = 200
+_LINE: Final = re.compile(r"(\w+)\s*[:=]\s*(.*)")
+"""With an equals sign too, as on the command line."""
 
 
 def parse_selectors(text: str) -> Selectors:
@@ -18,13 +21,14 @@ def parse_selectors(text: str) -> Selectors:
     for line in (line.strip() for line in text.splitlines()):
         if not line:
             continue
-        part, colon, selector = (piece.strip() for piece in line.partition(":"))
-        part = part.lower()
-        if not colon or part not in _PARTS:
+        found = _LINE.fullmatch(line)
+        part = found[1].lower() if found else ""
+        if not found or part not in _PARTS:
             raise WrongState(
-                f"“{line[:_LONGEST]}” is not understood. A line names a part and its selector; "
-                f"the parts are {', '.join(_PARTS)}."
+                f"“{line[:_LONGEST]}” is not understood. A line names a part and its selector, as "
+                f"in “post: article.item”; the parts are {', '.join(_PARTS)}."
             )
+        selector = found[2]
         if part in given:
             raise WrongState(f"“{part}” is there twice; several selectors are parted by commas.")
         if not selector or len(selector) > _LONGEST:

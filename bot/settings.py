@@ -143,6 +143,23 @@ class Settings(BaseSettings):
     sends_in_flight: Annotated[int, Field(ge=1, le=256)] = 16
     """Messages that may be on their way to Telegram at the same time."""
 
+    paid_broadcast: bool = False
+    """Whether (true or false) to pay Stars for messages to readers above messages_per_second."""
+
+    paid_messages_per_second: Rate = 100
+    """Messages a second to all chats together while Stars are paid; Telegram takes 1000."""
+
+    paid_stars_per_day: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] = 100
+    """Stars that may be paid in one day (UTC); each pays for ten messages."""
+
+    # --- Sends that got no answer ---
+
+    uncertain_readers: Literal["repeat", "skip"] = "repeat"
+    """Whether to repeat or skip a message to a reader when nobody knows if it arrived."""
+
+    uncertain_channels: Literal["repeat", "ask"] = "repeat"
+    """Whether to repeat such a message to a channel or group, or to ask the editors first."""
+
     # --- A model for summaries ---
 
     model_url: str = ""

@@ -1,7 +1,11 @@
 """Channels and groups: the bot's own rights, service messages, /places and /here."""
 
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Final
 
+import telegram
 from telegram import (
     ChatMember,
     ChatMemberAdministrator,
@@ -10,13 +14,14 @@ from telegram import (
     Update,
     User,
 )
+from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.deliver import Messenger
 from bot.model import Chat, ChatKind, Level, Part
 from bot.phrases import say
 from bot.places import Membership, PlaceNews, Places
-from bot.staff import Right
+from bot.staff import DATELINE, Right
 from bot.text import Text
 from handlers import place_views as views
 from handlers.access import Access, actor, editor_command
@@ -37,6 +42,11 @@ from handlers.keyboards import Press
 from handlers.place_views import PLACE
 from handlers.reader_views import private_only
 from handlers.reader_words import WORDS
+
+log = logging.getLogger(__name__)
+
+_LISTENING: Final = -1
+"""The group of handlers that only listen; the others are asked after them."""
 
 
 def membership(member: ChatMember, kind: ChatKind) -> Membership:
@@ -65,12 +75,15 @@ class PlaceHandlers:
         *,
         access: Access,
         is_editor: IsEditor,
+        heard: Callable[[int, int], Awaitable[None]],
         clock: Clock,
     ) -> None:
+        """`heard` is told the channel and id of each message there that is not the bot's."""
         self._places = places
         self._messenger = messenger
         self._access = access
         self._is_editor = is_editor
+        self._heard = heard
         self._clock = clock
 
     def register(self, application: App) -> None:
@@ -78,7 +91,12 @@ class PlaceHandlers:
         application.add_handler(
             ChatMemberHandler(self.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER)
         )
+        application.add_handler(
+            MessageHandler(filters.UpdateType.CHANNEL_POST, self.others_wrote), group=_LISTENING
+        )
         application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.migrated))
+        reopened = filters.StatusUpdate.FORUM_TOPIC_REOPENED
+        application.add_handler(MessageHandler(reopened, self.topic_reopened))
         application.add_handler(MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, self.renamed))
         in_groups = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
         application.add_handler(CommandHandler("here", self.here, filters=in_groups))
@@ -114,6 +132,32 @@ class PlaceHandlers:
         if news is not None:
             await self._announce(news, _called(changed))
 
+    async def others_wrote(self, update: Update, _context: Context) -> None:
+        """Somebody wrote in a channel. One that the bot does not know must have let it in.
+
+        The update that said so is lost if the bot died over it.
+        """
+        message = update.channel_post
+        if message is None:
+            return
+        if not await self._places.knows(message.chat.id):
+            await self._found(message.chat)
+        await self._heard(message.chat.id, message.message_id)
+
+    async def _found(self, place: telegram.Chat) -> None:
+        try:
+            member = await place.get_member(place.get_bot().id)
+        except TelegramError as error:
+            log.info("no answer what the bot may do in %s: %s", place.id, error)
+            return
+        chat = chat_seen(place)
+        now_in = membership(member, chat.kind)
+        news = await self._places.changed(
+            chat, Membership(ChatMember.LEFT), now_in, DATELINE, self._clock()
+        )
+        if news is not None:
+            await self._announce(news, "Somebody")
+
     async def migrated(self, update: Update, _context: Context) -> None:
         """A group became a supergroup; said once in the old chat, once in the new one."""
         message = update.effective_message
@@ -126,6 +170,12 @@ class PlaceHandlers:
         else:
             return
         await self._places.migrated(old, new, self._clock())
+
+    async def topic_reopened(self, update: Update, _context: Context) -> None:
+        """A closed forum topic was opened again; what we post there goes on."""
+        news = await self._places.reopened(address_of(update), self._clock())
+        if news is not None:
+            await self._announce(news, "")
 
     async def renamed(self, update: Update, _context: Context) -> None:
         """A channel or group got a new title."""

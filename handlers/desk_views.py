@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -230,13 +230,18 @@ def source_line(source: Source, timezone: str) -> str:
 # --- Questions and answers about one coverage ----------------------------------------------------
 
 
-def ask_conclude_part(coverage: Coverage, *, empty: bool) -> Part:
-    """The question below the previewed summary."""
-    words = (
-        " has no posts, so there is no summary to send. Conclude it all the same?"
-        if empty
-        else ": this is the summary as readers will see it. Send it and conclude?"
-    )
+def ask_conclude_part(coverage: Coverage, *, empty: bool, review: timedelta) -> Part:
+    """The question before the end; below the previewed summary where that goes out at once."""
+    if empty:
+        words = " has no posts, so there is no summary to send. Conclude it all the same?"
+    elif review:
+        minutes = max(1, round(review / timedelta(minutes=1)))
+        words = (
+            ": conclude it? You get its summary as a draft to look over. "
+            f"It goes out by itself {count(minutes, 'minute')} later."
+        )
+    else:
+        words = ": this is the summary as readers will see it. Send it and conclude?"
     buttons = (
         EDITOR.button("Conclude", "conclude", coverage.id),
         EDITOR.button("Not yet", "show", coverage.id),

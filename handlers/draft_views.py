@@ -25,7 +25,8 @@ from handlers.keyboards import Family
 
 DRAFT: Final = Family("d")
 
-_LINE: Final = 140
+_LINE: Final = 80
+"""Enough to know a line by; the preview above has it whole."""
 _NOTICE: Final = 300
 _OWN: Final = {Wording.EDITOR: " (an editor's words)", Wording.MACHINE: " (a machine's words)"}
 
@@ -64,7 +65,7 @@ def _settled(view: DraftView, timezone: str) -> str:
         return "The coverage was reopened before this went out. There will be a new one at its end."
     by = "approved by an editor" if draft.actor_id else "by itself"
     at = when(draft.settled_at or draft.due_at, timezone)
-    reached = f"{view.shown} of {count(max(view.chats, view.shown), 'chat')} have it."
+    reached = f"It has reached {view.shown} of {count(max(view.chats, view.shown), 'chat')}."
     return f"It went out {by}, {at}. {reached}"
 
 
@@ -130,7 +131,7 @@ def question_part(question: Question, draft_version: int, photos: int = 0) -> Pa
         case QuestionKind.ADD:
             return Part(Text("Send me the line to add at the end."), keyboard=((cancel,),))
         case QuestionKind.COVER:
-            number = ", or the number of one above" if photos else ""
+            number = ", or the number of one below" if photos else ""
             buttons = (
                 DRAFT.button("No photo", "bare", *at),
                 DRAFT.button("Automatic", "usual", *at),

@@ -173,15 +173,16 @@ class DraftHandlers:
             await self._show_again(at.draft_id)
             return str(error)
         photos = await self._drafts.photos(at.draft_id) if kind is QuestionKind.COVER else ()
-        if photos:
-            await reply(self._messenger, update, photos_part(photos))
         part = question_part(question, at.version, len(photos))
         await reply(self._messenger, update, part)
+        if photos:  # after the question: an album may use up what Telegram lets into a chat at once
+            await reply(self._messenger, update, photos_part(photos))
         return ""
 
     async def _cancel(self, update: Update, _press: Press) -> str:
-        await self._drafts.cancel_question(actor(update))
-        await edit_in_place(self._messenger, update, Part(Text("Nothing was changed.")))
+        dropped = await self._drafts.cancel_question(actor(update))
+        words = "Nothing was changed." if dropped else "That was answered already."
+        await edit_in_place(self._messenger, update, Part(Text(words)))
         return ""
 
     async def cancelled(self, update: Update, _context: Context) -> None:

@@ -215,12 +215,14 @@ class EditorHandlers:
     # --- The end ---------------------------------------------------------------------------------
 
     async def _preview(self, update: Update, coverage_id: int) -> None:
-        """Show the summary as readers will see it, and below it the question."""
+        """Ask whether to conclude; below the summary, unless a draft will show it in a moment."""
         parts = await self._closing.preview(coverage_id, self._clock())
         coverage = (await self._desk.standing(coverage_id)).coverage
-        for part in parts:
+        review = self._closing.review_time
+        for part in () if review else parts:
             await reply(self._messenger, update, part)
-        await reply(self._messenger, update, ask_conclude_part(coverage, empty=not parts))
+        question = ask_conclude_part(coverage, empty=not parts, review=review)
+        await reply(self._messenger, update, question)
 
     async def _ask(self, update: Update, press: Press) -> str:
         await self._preview(update, press.number(0))

@@ -31,6 +31,12 @@ def news(about: PlaceNews, place: Place, actor: str) -> Part:
         case NewsKind.LOST:
             said = "Posting in " + where + f" has stopped: {about.reason}. "
             return Part(said + "It resumes by itself when the right to post returns.")
+        case NewsKind.TOPIC_LOST:
+            said = "Posting in a topic of " + where + f" has stopped: {about.reason}. "
+            return Part(
+                said + "It resumes when the topic is opened again; /here in another topic moves it "
+                "there. Other topics go on."
+            )
         case NewsKind.RESUMED:
             return Part("Posting in " + where + " has resumed.", keyboard=_way_in(about.chat))
         case NewsKind.ADDED:

@@ -10,9 +10,11 @@ from telegram.ext import CommandHandler, filters
 
 from bot.deliver import Messenger
 from bot.errors import NotAllowed, NotFound
-from bot.follow import Followed, Following
-from bot.model import Chat, ChatKind, Part, Preferences
+from bot.follow import Followed, Following, Story
+from bot.model import Chat, ChatKind, Part, Preferences, Subscription
 from bot.phrases import FALLBACK, LANGUAGES, say
+from bot.recaps import Recaps
+from bot.rendering.recap import render_recap
 from bot.rendering.summary_pages import Look, plain
 from bot.rounds import Rounds
 from handlers import reader_views as views
@@ -50,6 +52,7 @@ class ReaderHandlers:
         messenger: Messenger,
         *,
         rounds: Rounds,
+        recaps: Recaps,
         is_editor: IsEditor,
         clock: Clock,
         look: Callable[[ChatKind], Look] = plain,
@@ -58,6 +61,7 @@ class ReaderHandlers:
         self._following = following
         self._messenger = messenger
         self._rounds = rounds
+        self._recaps = recaps
         self._is_editor = is_editor
         self._clock = clock
         self._look = look
@@ -196,12 +200,7 @@ class ReaderHandlers:
         elif followed.story.summary is None:
             await edit_in_place(self._messenger, update, views.panel(followed, language))
         else:
-            wanted = followed.subscription.preferences
-            look = self._look(followed.subscription.chat.kind)
-            parts = views.story_parts(
-                followed.story, wanted, language, now=self._clock(), look=look
-            )
-            await self._say(update, *parts)
+            await self._say(update, *await self._told(update, followed.story, followed))
         return ""
 
     async def _press_prefer(self, update: Update, press: Press) -> str:
@@ -211,7 +210,8 @@ class ReaderHandlers:
         followed = await self._following.prefer(chat_id, press.number(0), wanted)
         language = language_of(update)
         if screen is Screen.SO_FAR:
-            part = views.so_far(followed, language, now=self._clock())
+            story = await self._recap(update, followed.story, followed.subscription)
+            part = views.so_far(followed, story, language)
         else:
             part = views.panel(followed, language)
         await edit_in_place(self._messenger, update, part)
@@ -269,10 +269,12 @@ class ReaderHandlers:
         await self._confirm(update, followed)
 
     async def _confirm(self, update: Update, followed: Followed) -> None:
-        look = self._look(followed.subscription.chat.kind)
-        language = language_of(update)
-        parts = views.followed_parts(followed, language, now=self._clock(), look=look)
-        await self._say(update, *parts)
+        """What happened, and the choices: in one message, or below the summary of the end."""
+        parts, language = await self._told(update, followed.story, followed), language_of(update)
+        if followed.story.summary is None:
+            await self._say(update, views.so_far(followed, parts[0], language))
+        else:
+            await self._say(update, *parts, views.panel(followed, language))
 
     async def _summary(self, update: Update, coverage_id: int) -> None:
         try:
@@ -280,9 +282,26 @@ class ReaderHandlers:
         except NotFound:
             await self._not_found(update)
             return
-        language, look = language_of(update), self._look(_chat(update).kind)
-        parts = views.story_parts(story, Preferences(), language, now=self._clock(), look=look)
-        await self._say(update, *parts)
+        await self._say(update, *await self._told(update, story))
+
+    async def _told(
+        self, update: Update, story: Story, followed: Followed | None = None
+    ) -> tuple[Part, ...]:
+        """The summary of a coverage that has ended, else what happened so far in one message."""
+        chat = _chat(update)
+        if story.summary is None:
+            here = await self._following.here(chat.id, story.coverage.id)
+            return (await self._recap(update, story, here),)
+        wanted = followed.subscription.preferences if followed else Preferences()
+        language, look = language_of(update), self._look(chat.kind)
+        return views.summary_parts(story, story.summary, wanted, language, look=look)
+
+    async def _recap(self, update: Update, story: Story, here: Subscription | None) -> Part:
+        """What happened so far, leading to the messages of the subscription `here`."""
+        told = await self._recaps.of(story.coverage, story.posts)
+        links, language = await self._recaps.links(told, here), language_of(update)
+        now = self._clock()
+        return render_recap(told, story.coverage, story.posts, language, links=links, now=now)
 
     async def _not_found(self, update: Update) -> None:
         offers = await self._following.offers(_chat(update).id)

@@ -15,11 +15,11 @@ from bot.model import (
     Keyboard,
     Level,
     Part,
+    Post,
     Preferences,
     Subscription,
 )
 from bot.phrases import say
-from bot.rendering.digest import render_so_far
 from bot.rendering.parts import TEXT_LIMIT, clean
 from bot.rendering.split import clip, fits
 from bot.rendering.summary import render_summary
@@ -195,14 +195,12 @@ def not_found(offers: Sequence[Offer], language: str) -> Part:
 # --- What happened, and what the chat gets --------------------------------------------------------
 
 
-def story_parts(
-    story: Story, preferences: Preferences, language: str, *, now: datetime, look: Look = PLAIN
+def summary_parts(
+    story: Story, summary: Post, preferences: Preferences, language: str, *, look: Look = PLAIN
 ) -> tuple[Part, ...]:
-    """The summary of a coverage that has ended, else what happened so far in one message."""
-    if story.summary is None:
-        return (render_so_far(story.coverage, story.posts, language, now=now),)
+    """The summary of a coverage that has ended."""
     return render_summary(
-        story.summary,
+        summary,
         {post.id: post for post in story.posts},
         story.coverage,
         language,
@@ -212,27 +210,9 @@ def story_parts(
     )
 
 
-def followed_parts(
-    followed: Followed, language: str, *, now: datetime, look: Look = PLAIN
-) -> tuple[Part, ...]:
-    """The confirmation: what happened so far with the choices under it, in one message.
-
-    A coverage that has ended shows its summary, then the choices.
-    """
-    if followed.story.summary is None:
-        return (so_far(followed, language, now=now),)
-    preferences = followed.subscription.preferences
-    return (
-        *story_parts(followed.story, preferences, language, now=now, look=look),
-        panel(followed, language),
-    )
-
-
-def so_far(followed: Followed, language: str, *, now: datetime) -> Part:
-    """What happened so far, what the chat gets, and the choices."""
-    story = render_so_far(followed.story.coverage, followed.story.posts, language, now=now)
-    confirmation = _confirmation(followed, language)
-    text = join("\n\n", [story.text, confirmation])
+def so_far(followed: Followed, story: Part, language: str) -> Part:
+    """What happened so far, as `story` tells it, what the chat gets, and the choices."""
+    text = join("\n\n", [story.text, _confirmation(followed, language)])
     return replace(
         story,
         text=text if fits(text, TEXT_LIMIT) else story.text,

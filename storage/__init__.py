@@ -9,12 +9,14 @@ from storage.coverages import Coverages
 from storage.database import Database, read_heartbeat
 from storage.deliveries import Deliveries
 from storage.drafts import Drafts
+from storage.intents import Intents
 from storage.lock import InstanceLock
 from storage.model_use import ModelUse
 from storage.notices import Notices
 from storage.pictures import Pictures
 from storage.rounds import Rounds
 from storage.sources import Sources
+from storage.spending import Spending
 from storage.staff import Staff
 from storage.upkeep import check_writable, migrate, newest_version, schema_version
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
         ChatStore,
         CoverageStore,
         DeliveryStore,
+        IntentStore,
+        Ledger,
         NoticeStore,
         RoundStore,
     )
@@ -52,11 +56,13 @@ __all__ = [
     "Deliveries",
     "Drafts",
     "InstanceLock",
+    "Intents",
     "ModelUse",
     "Notices",
     "Pictures",
     "Rounds",
     "Sources",
+    "Spending",
     "Staff",
     "Store",
     "check_writable",
@@ -75,6 +81,7 @@ class Store:
     sources: Sources
     chats: Chats
     deliveries: Deliveries
+    intents: Intents
     drafts: Drafts
     broadcasts: Broadcasts
     staff: Staff
@@ -82,6 +89,7 @@ class Store:
     model_use: ModelUse
     rounds: Rounds
     pictures: Pictures
+    spending: Spending
 
     @classmethod
     def open(cls, database: Database) -> Self:
@@ -91,6 +99,7 @@ class Store:
             sources=Sources(database),
             chats=Chats(database),
             deliveries=Deliveries(database),
+            intents=Intents(database),
             drafts=Drafts(database),
             broadcasts=Broadcasts(database),
             staff=Staff(database),
@@ -98,6 +107,7 @@ class Store:
             model_use=ModelUse(database),
             rounds=Rounds(database),
             pictures=Pictures(database),
+            spending=Spending(database),
         )
 
 
@@ -117,6 +127,12 @@ if TYPE_CHECKING:
         return it, coverages
 
     def _deliveries(it: Deliveries) -> DeliveryStore:
+        return it
+
+    def _spending(it: Spending) -> Ledger:
+        return it
+
+    def _intents(it: Intents) -> IntentStore:
         return it
 
     def _broadcasts(it: Broadcasts) -> tuple[BroadcastStore, BroadcastBook]:

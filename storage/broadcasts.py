@@ -36,6 +36,7 @@ from bot.model import (
 from bot.text import Text
 from storage import rows
 from storage.database import Database
+from storage.intents import in_doubt, record_settled
 from storage.queries import due, fetch, fetch_one, none_of
 from storage.schema import broadcast_entries, broadcasts, chats, subscriptions
 from storage.upserts import upsert
@@ -157,7 +158,11 @@ class Broadcasts:
                 broadcast = rows.broadcast_from(row)
                 waiting = (
                     _outstanding(broadcast)
-                    .where(due(broadcast_entries.c.next_at, now), none_of(chats.c.id, skip_chats))
+                    .where(
+                        due(broadcast_entries.c.next_at, now),
+                        none_of(chats.c.id, skip_chats),
+                        ~in_doubt(chats.c.id),
+                    )
                     .order_by(chats.c.id)
                     .limit(limit - len(owed))
                 )
@@ -220,6 +225,7 @@ class Broadcasts:
         }
         counter = broadcasts.c.failed if error else broadcasts.c.sent
         async with self._database.write() as connection:
+            await record_settled(connection, chat_id, messages)
             if not await connection.scalar(_recorded(broadcast_id, chat_id)):
                 await self._upsert_entry(connection, values)
                 await _change(connection, broadcast_id, {counter.name: counter + 1})

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound
-from bot.model import Chat, ChatKind, Preferences, Subscription
+from bot.model import Address, Chat, ChatKind, Preferences, Subscription
 from storage import rows
 from storage.database import Database
 from storage.moves import move_chat
-from storage.queries import fetch, fetch_one, running, select_subscriptions
+from storage.queries import fetch, fetch_one, note_who_runs, running, select_subscriptions
 from storage.schema import chats, coverages, shard_of, subscriptions
 from storage.upserts import inserting
 
@@ -68,7 +68,9 @@ class Chats:
             .values(stopped_because=reason or "stopped", stopped_at=now)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount == 1
+            changed = (await connection.execute(query)).rowcount == 1
+            await note_who_runs(connection, chat_id)
+        return changed
 
     async def resume(self, chat_id: int, now: datetime) -> bool:
         """Let a stopped chat run again; True if it was stopped."""
@@ -78,7 +80,32 @@ class Chats:
             .values(stopped_because="", stopped_at=None, saved_at=now)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount == 1
+            changed = (await connection.execute(query)).rowcount == 1
+            await note_who_runs(connection, chat_id)
+        return changed
+
+    async def stop_topic(self, place: Address, reason: str) -> bool:
+        """Stop what runs in one topic of a chat; True if anything did."""
+        query = update(subscriptions).where(
+            *_in_topic(place), subscriptions.c.stopped_because == ""
+        )
+        async with self._database.write() as connection:
+            stopped = await connection.execute(query.values(stopped_because=reason))
+            await note_who_runs(connection, place.chat_id)
+        return stopped.rowcount > 0
+
+    async def reopen(self, chat_id: int, place: Address | None = None) -> bool:
+        """Let run again what stopped with its topic: in one place, or everywhere in the chat.
+
+        What was unfollowed stays so. True if anything runs again.
+        """
+        where = _in_topic(place) if place else (subscriptions.c.chat_id == chat_id,)
+        with_topic = subscriptions.c.stopped_because.not_in(["", UNFOLLOWED])
+        query = update(subscriptions).where(*where, with_topic)
+        async with self._database.write() as connection:
+            reopened = await connection.execute(query.values(stopped_because=""))
+            await note_who_runs(connection, chat_id)
+        return reopened.rowcount > 0
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         """Move a chat with everything it has to a new id; its old message ids are void.
@@ -131,6 +158,7 @@ class Chats:
                 set_={**{name: new[name] for name in wanted}, **restart, "stopped_because": ""},
             ).returning(subscriptions.c.id)
             followed = subscriptions.c.id == await connection.scalar(query)
+            await note_who_runs(connection, chat_id)
             (row,) = await fetch(connection, select_subscriptions().where(followed))
         return rows.subscription_from(row)
 
@@ -194,8 +222,17 @@ class Chats:
     async def _change(self, subscription_id: int, values: dict[str, Any]) -> None:
         query = update(subscriptions).where(subscriptions.c.id == subscription_id).values(values)
         async with self._database.write() as connection:
-            if (await connection.execute(query)).rowcount == 0:
+            chat_id = await connection.scalar(query.returning(subscriptions.c.chat_id))
+            if chat_id is None:
                 raise NotFound("This chat does not follow that coverage (any more).")
+            await note_who_runs(connection, chat_id)
+
+
+def _in_topic(place: Address) -> tuple[ColumnElement[bool], ...]:
+    return (
+        subscriptions.c.chat_id == place.chat_id,
+        subscriptions.c.topic_id == (place.topic_id or 0),
+    )
 
 
 async def _head(connection: AsyncConnection, coverage_id: int) -> int:

@@ -12,14 +12,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import Dialect, Insert, Update, select
+from sqlalchemy import Delete, Dialect, Insert, Update, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 from storage import schema
+from storage.group_commit import GroupCommit
 from storage.location import database_file, driver_url, explained, make_folder
 from storage.sqlite import CONNECT, connected, prepare_reader, prepare_writer, warn_of_old_version
 from storage.upserts import upsert
@@ -27,8 +29,9 @@ from storage.upserts import upsert
 READERS: Final = 3
 """Connections that may read at the same time."""
 
-Statement = Insert | Update
+Statement = Insert | Update | Delete
 Rows = Sequence[Mapping[str, object]]
+Step = tuple[Statement, Rows]
 Parameters = tuple[object, ...]
 
 
@@ -41,7 +44,8 @@ class Database:
         self._readers = readers
         self._writing = asyncio.Lock()
         self._prepared: dict[Statement, PreparedStatement] = {}
-        self._before_close: list[Callable[[], Awaitable[None]]] = []
+        self._together = GroupCommit(self._write_all)
+        self._before_close: list[Callable[[], Awaitable[None]]] = [self._together.flush]
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -95,7 +99,20 @@ class Database:
             async with self._readers.begin() as connection:
                 yield connection
 
-    async def write_rows(self, *steps: tuple[Statement, Rows]) -> None:
+    async def write_together(self, *steps: Step) -> None:
+        """As `write_rows`, but many callers share one commit; returns when it is on disk.
+
+        A cancelled caller's steps are still written.
+        """
+        await self._together.add(steps)
+
+    async def _write_all(self, items: Sequence[tuple[Step, ...]]) -> None:
+        merged: dict[Statement, list[Mapping[str, object]]] = {}
+        for statement, rows in chain.from_iterable(items):
+            merged.setdefault(statement, []).extend(rows)
+        await self.write_rows(*merged.items())
+
+    async def write_rows(self, *steps: Step) -> None:
         """Run each statement once a row, all in one transaction.
 
         The transaction is a single call to the driver's thread, for a hop there and back costs
@@ -121,6 +138,12 @@ class Database:
         values = {"id": 1, "at": now}
         async with self.write() as connection:
             await connection.execute(upsert(self.dialect, schema.heartbeat, values, keys=["id"]))
+
+    async def beat_at(self) -> datetime | None:
+        """When a process on this database last noted that it is alive; None if none ever did."""
+        async with self.read() as connection:
+            beat: datetime | None = await connection.scalar(select(schema.heartbeat.c.at))
+        return beat
 
 
 class PreparedStatement:

@@ -1,6 +1,6 @@
 """Who is behind, the ledger of what each chat has been shown, and Telegram's ids for media."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import chain, islice, zip_longest
 from typing import Any, Final
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     delete,
     exists,
     func,
@@ -21,12 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.deliver import Ack
+from bot.deliver import Ack, Queue
 from bot.model import ChatKind, CoverageState, Delivery, Subscription
 from bot.routing import NEWS
 from storage import rows
-from storage.database import Database
-from storage.group_commit import GroupCommit
+from storage.database import Database, Step
+from storage.intents import in_doubt, settled
 from storage.queries import due, fetch, in_chunks, none_of, running, select_subscriptions
 from storage.schema import (
     changes,
@@ -38,9 +37,6 @@ from storage.schema import (
     subscriptions,
 )
 from storage.upserts import inserting, upsert
-
-_LANES: Final = {ChatKind.CHANNEL.value: 0, ChatKind.GROUP.value: 1}
-_PRIVATE_LANE: Final = 2
 
 _ADVANCE: Final = (
     update(subscriptions)
@@ -58,14 +54,13 @@ _LAGGING: Final = select(coverages.c.id, coverages.c.head).where(
     exists().where(
         subscriptions.c.coverage_id == coverages.c.id,
         subscriptions.c.cursor < coverages.c.head,
-        chats.c.id == subscriptions.c.chat_id,
         running(),
     ),
 )
 
 # Telegram gives people positive ids, channels and groups negative ones. There are few of those, so
 # they are found by their ids; the addition keeps the database from looking through all readers.
-_OF_PLACE: Final = subscriptions.c.coverage_id + 0 == coverages.c.id
+_OF_CHANNEL: Final = subscriptions.c.coverage_id + 0 == coverages.c.id
 
 # Read backwards along the numbers, so that a recent one is found at once.
 _NEWEST_KEY: Final = (
@@ -87,35 +82,30 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._record = _recording(database)
-        self._acks = GroupCommit(self._store)
         self._keys = _KeyMoments()
-        database.before_close(self._acks.flush)
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, queue: Queue
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Urgent are channels, groups, and readers (private chats) that have not passed the newest
-        key moment; else all readers are meant. Channels first, then groups, then readers; within
-        each, the furthest behind first, coverages in turn. Up to `limit`, or one of each coverage
-        where that is more. Those held back until after `now`, those of `skip_chats` and those of
-        paused coverages are left out.
+        Those of one queue, the furthest behind first, coverages in turn. Up to `limit`, or one of
+        each coverage where that is more. Those held back until after `now`, those of `skip_chats`
+        and those of paused coverages are left out.
         """
         query = select_subscriptions().where(
             running(),
             due(subscriptions.c.next_at, now),
             none_of(subscriptions.c.chat_id, skip_chats),
+            ~in_doubt(subscriptions.c.chat_id),
         )
         async with self._database.read() as connection:
             heads = await _lagging(connection)
-            limit = max(limit, len(heads))
-            found: list[RowMapping] = []
-            if urgent and heads:
-                found = await _places_behind(connection, query, list(heads), limit)
+            if queue is Queue.BREAKING:
                 heads = await self._keys.newest(connection, heads)
-            if room := limit - len(found):
-                found += await _readers_behind(connection, query, heads, room)
+            limit = max(limit, len(heads))
+            look = _channels_behind if queue is Queue.CHANNELS else _others_behind
+            found = await look(connection, query, heads, limit) if heads else []
         return [rows.subscription_from(row) for row in found]
 
     async def count_behind(self, *, at_most: int) -> int:
@@ -125,7 +115,6 @@ class Deliveries:
             for coverage_id, head in (await _lagging(connection)).items():
                 some = (
                     select(subscriptions.c.id)
-                    .join(chats)
                     .where(running(), _below(coverage_id, head))
                     .limit(at_most - count)
                 )
@@ -149,14 +138,13 @@ class Deliveries:
 
         The cursor never moves backwards. An ack for a subscription that is gone changes nothing.
         """
-        await self._acks.add(ack)
-
-    async def _store(self, acks: Sequence[Ack]) -> None:
-        shown = [rows.delivery_values(delivery) for ack in acks for delivery in ack.deliveries]
-        cursors = [
-            {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor} for ack in acks
-        ]
-        await self._database.write_rows((self._record, shown), (_ADVANCE, cursors))
+        shown = [rows.delivery_values(delivery) for delivery in ack.deliveries]
+        cursor = {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor}
+        steps: list[Step] = [(self._record, shown), (_ADVANCE, [cursor])]
+        if ack.settles:
+            messages = chain.from_iterable(row.messages for row in ack.deliveries)
+            steps += settled(ack.settles, messages)
+        await self._database.write_together(*steps)
 
     async def shown(
         self, subscription_ids: Collection[int], post_ids: Collection[int]
@@ -196,7 +184,7 @@ class Deliveries:
         return {
             post_id: delivery.messages[0].message_id
             for (_, post_id), delivery in shown.items()
-            if delivery.messages
+            if delivery.messages and delivery.messages[0].message_id
         }
 
     # --- Media ------------------------------------------------------------------------------------
@@ -251,27 +239,27 @@ def _below(coverage_id: int, seq: int) -> ColumnElement[bool]:
     return and_(subscriptions.c.coverage_id == coverage_id, subscriptions.c.cursor < seq)
 
 
-async def _places_behind(
-    connection: AsyncConnection, query: Select[Any], lagging: Sequence[int], limit: int
+async def _channels_behind(
+    connection: AsyncConnection, query: Select[Any], heads: Mapping[int, int], limit: int
 ) -> list[RowMapping]:
-    """Channels, then groups, the furthest behind first; coverages in turn."""
-    lane = case(_LANES, value=chats.c.kind, else_=_PRIVATE_LANE)
+    """Channels below the heads of these coverages."""
     lag = coverages.c.head - subscriptions.c.cursor
-    order = (lane, lag.desc(), subscriptions.c.id)
+    order = (lag.desc(), subscriptions.c.id)
     turn = func.row_number().over(partition_by=coverages.c.id, order_by=order)
-    places = query.join(coverages, _OF_PLACE).where(
+    channels = query.join(coverages, _OF_CHANNEL).where(
         subscriptions.c.chat_id < 0,
+        chats.c.kind == ChatKind.CHANNEL.value,
         subscriptions.c.cursor < coverages.c.head,
-        coverages.c.id.in_(lagging),
+        coverages.c.id.in_(list(heads)),
     )
-    return list(await fetch(connection, places.order_by(turn, *order).limit(limit)))
+    return list(await fetch(connection, channels.order_by(turn, *order).limit(limit)))
 
 
-async def _readers_behind(
+async def _others_behind(
     connection: AsyncConnection, query: Select[Any], seqs: Mapping[int, int], limit: int
 ) -> list[RowMapping]:
-    """Private chats below the change given for their coverage, read in the order of the index."""
-    query = query.where(subscriptions.c.chat_id > 0)
+    """Readers and groups below the change given for their coverage, in the order of the index."""
+    query = query.where(chats.c.kind != ChatKind.CHANNEL.value)
     query = query.order_by(subscriptions.c.cursor, subscriptions.c.id).limit(limit)
     of_each = [await fetch(connection, query.where(_below(*each))) for each in seqs.items()]
     in_turn = chain.from_iterable(zip_longest(*of_each))

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Column, RowMapping, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.queries import fetch, fetch_one
+from storage.queries import fetch, fetch_one, note_who_runs
 from storage.schema import (
     broadcast_entries,
     chats,
     deliveries,
+    intents,
     notices,
     shard_of,
     subscriptions,
@@ -30,6 +31,8 @@ async def move_chat(connection: AsyncConnection, old_id: int, new_id: int, now: 
         await _move_row(connection, old, new_id, now)
         await _move_subscriptions(connection, old_id, new_id)
         await connection.execute(delete(chats).where(chats.c.id == old_id))
+        await note_who_runs(connection, new_id)
+    await connection.execute(delete(intents).where(intents.c.chat_id == old_id))
     entries = broadcast_entries.c
     void = {"messages": "", "recall_over": True}
     await _move(connection, broadcast_entries, entries.broadcast_id, old_id, new_id, values=void)
@@ -43,6 +46,7 @@ async def _move_row(
     known = await fetch_one(connection, select(chats).where(chats.c.id == new_id))
     if known is None:
         moved = {**old, "id": new_id, "shard": shard_of(new_id), "saved_at": now}
+        moved["last_message_id"] = None
         await connection.execute(insert(chats).values(moved))
     elif not known["language"]:
         query = update(chats).where(chats.c.id == new_id)

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     or_,
     select,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,8 +56,16 @@ def none_of(column: Column[int], ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def running() -> ColumnElement[bool]:
-    """Whether a subscription runs, and its chat too."""
-    return and_(subscriptions.c.stopped_because == "", chats.c.stopped_because == "")
+    """Whether a subscription runs, and its chat too; as the index of those who run puts it."""
+    return subscriptions.c.running.is_(True)
+
+
+async def note_who_runs(connection: AsyncConnection, chat_id: int) -> None:
+    """Bring `running` of a chat's subscriptions up to date, after any of them or it was changed."""
+    chat_runs = exists().where(chats.c.id == chat_id, chats.c.stopped_because == "")
+    runs = and_(subscriptions.c.stopped_because == "", chat_runs)
+    query = update(subscriptions).where(subscriptions.c.chat_id == chat_id)
+    await connection.execute(query.values(running=runs))
 
 
 def select_subscriptions() -> Select[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from bot.deliver import Answer, ForBroadcast, ForPosts, Intent
 from bot.model import (
     Audience,
     AudienceKind,
@@ -168,15 +169,17 @@ def _plain_button(button: Button) -> dict[str, Any]:
 
 def _plain_message(message: SentMessage) -> list[Any]:
     plain: list[Any] = [message.message_id, message.fingerprint]
-    if message.media or message.media_kind:
+    if message.gone or message.corrects:
+        plain += [message.media, message.media_kind, message.gone, message.corrects]
+    elif message.media or message.media_kind:
         plain += [message.media, message.media_kind]
     return plain
 
 
 def _message(plain: list[Any]) -> SentMessage:
     message_id, fingerprint, *shown = plain
-    media, kind = shown or ("", None)
-    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None)
+    media, kind, *rest = shown or ("", None)
+    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None, *rest)
 
 
 # --- Rows to dataclasses --------------------------------------------------------------------------
@@ -345,6 +348,7 @@ def chat_from(row: RowMapping, prefix: str = "") -> Chat:
         language=row[f"{prefix}language"],
         stopped_because=row[f"{prefix}stopped_because"],
         can_pin=row[f"{prefix}can_pin"],
+        last_message_id=row[f"{prefix}last_message_id"] or 0,
     )
 
 
@@ -389,6 +393,71 @@ def delivery_values(delivery: Delivery) -> dict[str, Any]:
         "complete": delivery.complete,
         "pinned": delivery.pinned,
         "digest": delivery.digest,
+    }
+
+
+def intent_from(row: RowMapping) -> Intent:
+    """A row of `intents` joined with its chat, whose columns are called `chat_...`."""
+    purpose: ForPosts | ForBroadcast
+    if row["subscription_id"] is None:
+        purpose = ForBroadcast(row["broadcast_id"])
+    else:
+        ledger = tuple(
+            Delivery(
+                row["subscription_id"],
+                post_id,
+                revision,
+                tuple(_message(message) for message in messages),
+                row["at"],
+                pinned=pinned,
+                digest=digest,
+            )
+            for post_id, revision, pinned, digest, messages in json.loads(row["rows"])
+        )
+        place = row["cursor"], ledger, row["position"], row["more"]
+        purpose = ForPosts(row["subscription_id"], *place)
+    return Intent(
+        chat=chat_from(row, "chat_"),
+        at=row["at"],
+        items=messages_from_json(row["items"]),
+        purpose=purpose,
+        after=row["after_id"],
+        others=frozenset(int(number) for number in row["others"].split()),
+        asked_at=row["asked_at"],
+        answer=Answer(row["answer"]) if row["answer"] else None,
+    )
+
+
+def intent_values(intent: Intent) -> dict[str, Any]:
+    """Every column of a new intent."""
+    values = {
+        "chat_id": intent.chat.id,
+        "at": intent.at,
+        "after_id": intent.after,
+        "items": messages_to_json(intent.items),
+        "subscription_id": None,
+        "cursor": 0,
+        "rows": "",
+        "position": 0,
+        "more": False,
+        "broadcast_id": None,
+        "others": "",
+        "asked_at": None,
+        "answer": "",
+    }
+    if isinstance(intent.purpose, ForBroadcast):
+        return {**values, "broadcast_id": intent.purpose.broadcast_id}
+    ledger = [
+        [row.post_id, row.revision, row.pinned, row.digest, [*map(_plain_message, row.messages)]]
+        for row in intent.purpose.rows
+    ]
+    return {
+        **values,
+        "subscription_id": intent.purpose.subscription_id,
+        "cursor": intent.purpose.cursor,
+        "rows": _dump(ledger),
+        "position": intent.purpose.index,
+        "more": intent.purpose.more,
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -245,6 +247,8 @@ chats = Table(
     Column("shard", Integer, nullable=False),
     _time("saved_at", nullable=False),
     _time("stopped_at"),
+    # Of channels only; empty until one is known.
+    Column("last_message_id", BigInteger, nullable=True),
 )
 
 subscriptions = Table(
@@ -265,8 +269,17 @@ subscriptions = Table(
     _text("stopped_because"),
     Column("shard", Integer, nullable=False),
     _time("started_at", nullable=False),
+    # That neither it nor its chat is stopped. Said here too, so that a million readers who left
+    # need not be stepped over to find the ten who are behind.
+    Column("running", Boolean, nullable=False, default=True, server_default=true()),
     UniqueConstraint("chat_id", "coverage_id", "topic_id"),
-    Index(None, "coverage_id", "cursor"),
+)
+Index(
+    "ix_subscriptions_coverage_id_cursor",
+    subscriptions.c.coverage_id,
+    subscriptions.c.cursor,
+    sqlite_where=subscriptions.c.running.is_(True),
+    postgresql_where=subscriptions.c.running.is_(True),
 )
 
 # The largest table by far: one row a chat and post. Kept without a separate key where SQLite can.
@@ -333,6 +346,45 @@ broadcast_entries = Table(
     PrimaryKeyConstraint("broadcast_id", "chat_id"),
     Index(None, "broadcast_id", "recall_over"),
     Index(None, "chat_id"),
+)
+
+# --- Sends that are on their way ------------------------------------------------------------------
+
+# One send a chat is in flight, so there is at most one intent a chat. What it is for is not
+# referenced: it may be gone by the time the intent is settled.
+intents = Table(
+    "intents",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    _time("at", nullable=False),
+    Column("after_id", BigInteger, nullable=False),
+    _text("items"),
+    Column("subscription_id", Integer, nullable=True),
+    _count("cursor"),
+    _text("rows"),
+    _count("position"),
+    _flag("more"),
+    Column("broadcast_id", Integer, nullable=True),
+    # The ids of other people's messages that came since, with spaces between.
+    _text("others"),
+    _time("asked_at"),
+    _text("answer"),
+)
+
+# How many uncertain sends were settled in which way, since the database was made.
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("settled", String(32), primary_key=True),
+    _count("count"),
+)
+
+# How many messages were paid for on a day of UTC, counted before they leave.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    _count("messages"),
 )
 
 # --- Staff, notices, heartbeat --------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Chats and what they follow, in memory, as the database would keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.model import Chat, ChatKind, Preferences, Subscription
+from bot.model import Address, Chat, ChatKind, Preferences, Subscription
 
 
 @dataclass
@@ -19,6 +19,20 @@ class FakeRounds:
 
     async def drop(self, subscription_ids: Sequence[int]) -> int:
         return sum(self.kept.pop(each, None) is not None for each in subscription_ids)
+
+
+@dataclass
+class FakeLinks:
+    """Where posts stand in chats: message ids by subscription and post."""
+
+    kept: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    async def links(self, subscription_id: int, post_ids: Collection[int]) -> dict[int, int]:
+        return {
+            post_id: self.kept[subscription_id, post_id]
+            for post_id in post_ids
+            if (subscription_id, post_id) in self.kept
+        }
 
 
 @dataclass
@@ -66,6 +80,18 @@ class FakeChats:
         chat = self.kept[chat_id]
         self.kept[chat_id] = replace(chat, stopped_because="")
         return bool(chat.stopped_because)
+
+    async def reopen(self, chat_id: int, place: Address | None = None) -> bool:
+        again = [
+            number
+            for number, each in self.following.items()
+            if each.chat.id == chat_id
+            and each.stopped_because not in {"", "unfollowed"}
+            and (place is None or place.topic_id == each.topic_id)
+        ]
+        for number in again:
+            self.following[number] = replace(self.following[number], stopped_because="")
+        return bool(again)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:
         assert now.tzinfo is not None

@@ -1,10 +1,23 @@
 """What stories share: an open database on a real file."""
 
+import asyncio
 import shutil
 
 import pytest
 
+from bot.__main__ import loop_factory
 from storage import Database, Store, migrate
+
+ON_EITHER_LOOP = {"test_transport", "test_wire"}
+"""Where requests go over real connections, Python's own event loop and uvloop might differ."""
+
+
+def pytest_asyncio_loop_factories(config, item):
+    """Which loops a test runs on: the one that the bot uses too, where that is another."""
+    factories = {"asyncio": asyncio.new_event_loop}
+    if item.path.stem in ON_EITHER_LOOP and (faster := loop_factory()):
+        factories["uvloop"] = faster
+    return factories
 
 
 @pytest.fixture(scope="session")

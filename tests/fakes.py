@@ -1,11 +1,11 @@
 """Hand-written stand-ins that implement the Protocols and remember what was asked of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.model import Address, Outcome, Part, Sent, SentMessage
+from bot.model import Address, Never, Outcome, Part, Presence, Sent, SentMessage, Uncertain
 from bot.rendering.parts import fingerprint, slots
 
 
@@ -37,27 +37,41 @@ class Call:
 class FakeMessenger:
     """Telegram with endless patience: every chat's messages as they now stand.
 
-    `answers` holds outcomes to give instead of success, first to last, by chat.
+    `answers` holds outcomes to give instead of success, first to last, by chat; of the next
+    `unheard` sends to a chat the answer is lost, though they arrive. `others` are messages there
+    that somebody else wrote.
     """
 
     calls: list[Call] = field(default_factory=list)
     chats: dict[int, dict[int, Part]] = field(default_factory=lambda: defaultdict(dict))
     pins: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     answers: dict[int, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
+    unheard: Counter[int] = field(default_factory=Counter)
+    others: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    closed: set[Address] = field(default_factory=set)
+    on_their_way: set[str] = field(default_factory=set)
     last_id: int = 0
 
     def texts(self, chat_id: int) -> list[str]:
         """What stands in a chat, as plain text, in order."""
         return [part.text.value for part in self.chats[chat_id].values()]
 
+    def bringing_up(self, part: Part) -> bool:
+        return any(item.identity in self.on_their_way for item in part.media)
+
     async def send(self, address: Address, part: Part) -> Outcome:
         if planned := self._answer("send", address, part):
             return planned
+        if address in self.closed:
+            return Never("the topic is closed", address)
         sent = []
         for slot in slots(part):
             self.last_id += 1
             self.chats[address.chat_id][self.last_id] = slot
             sent.append(_standing(self.last_id, slot))
+        if self.unheard[address.chat_id]:
+            self.unheard[address.chat_id] -= 1
+            return Uncertain("the answer was lost")
         return Sent(tuple(sent))
 
     async def edit(self, address: Address, message: SentMessage, part: Part) -> Outcome:
@@ -84,6 +98,13 @@ class FakeMessenger:
             return planned
         self.pins[address.chat_id].discard(message_id)
         return Sent()
+
+    async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
+        if planned := self._answer("probe", Address(chat_id), message_id):
+            return planned
+        if message_id in self.others[chat_id]:
+            return Presence.OTHERS
+        return Presence.OURS if message_id in self.chats[chat_id] else Presence.ABSENT
 
     def _answer(self, method: str, address: Address, what: object) -> Outcome | None:
         self.calls.append(Call(method, address.chat_id, what))

@@ -23,12 +23,14 @@ Json = dict[str, Any]
 class OfflineRequest(BaseRequest):
     """Answers what handlers ask of the Bot API directly; everything is remembered in `calls`.
 
-    `admins` are the members that a group counts as its administrators.
+    `admins` are the members that a group counts as its administrators; `place` is what the bot is
+    where it asks about itself.
     """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Json]] = []
         self.admins: set[int] = set()
+        self.place: Json = {"status": "left", "user": BOT}
         self.refuse: dict[str, str] = {}
 
     @property
@@ -60,6 +62,8 @@ class OfflineRequest(BaseRequest):
     def _result(self, name: str, given: Json) -> object:
         if name == "getMe":
             return BOT
+        if name == "getChatMember" and str(given["user_id"]) == str(BOT["id"]):
+            return self.place
         if name == "getChatMember":
             person = {"id": given["user_id"], "is_bot": False, "first_name": "Somebody"}
             if given["user_id"] in self.admins:

@@ -21,6 +21,7 @@ from fakes import Clock
 from pydantic import SecretStr
 
 from bot.app import opened
+from bot.deliver import Queue
 from bot.model import Address, Part, TryAgain
 from bot.running import UPDATES, App
 from bot.sandbox.botapi import BotApiServer
@@ -164,8 +165,12 @@ def _subject(step: str, args: tuple[object, ...]) -> object:
         return args[:2]  # which one, to whom
     if step != "acknowledgements":
         return repr([each for each in args if not isinstance(each, datetime)])
-    shown, cursors = (rows for _, rows in args)  # with message ids, which are others next time
-    return (len(shown), *(tuple(row.values()) for row in cursors))
+    written = {statement.table.name: rows for statement, rows in args if statement.is_insert}
+    moved = [row for statement, rows in args if statement.is_update for row in rows]
+    cursors = [(row["subscription_id"], row["new_cursor"]) for row in moved if "new_cursor" in row]
+    intended = [(row["chat_id"], row["items"]) for row in written.get("intents", ())]
+    # Ledger rows hold message ids, which are others next time.
+    return len(written.get("deliveries", ())), *cursors, *intended
 
 
 # --- The stage ------------------------------------------------------------------------------------
@@ -256,9 +261,10 @@ class Stage:
         """How many pieces of work wait, in all lanes."""
         now, store = self.clock() + timedelta(hours=1), self.app.store
         behind = store.deliveries.behind
-        urgent, ordinary = (partial(behind, urgent=each) for each in (True, False))
-        lanes = (store.notices.pending, urgent, ordinary, store.broadcasts.owed)
-        return sum([len(await lane(now, skip_chats=(), limit=9)) for lane in lanes])
+        coverage = (partial(behind, queue=queue) for queue in Queue)
+        lanes = (store.notices.pending, *coverage, store.broadcasts.owed)
+        waiting = [len(await lane(now, skip_chats=(), limit=9)) for lane in lanes]
+        return sum(waiting) + len(await store.intents.all())
 
     # --- What people do and see ---
 

@@ -105,7 +105,7 @@ class Api:
         match call.method:
             case "sendMediaGroup":
                 return [self._message(item["type"], item["media"]) for item in call.given["media"]]
-            case "sendPhoto" | "sendVideo":
+            case "sendPhoto" | "sendVideo" | "sendDocument":
                 kind = call.method.removeprefix("send").lower()
                 return self._message(kind, str(call.given.get(kind, "attach")))
             case "editMessageMedia":
@@ -129,6 +129,8 @@ class Api:
         if kind == "photo":
             small = {**sizes, "file_id": "thumbnail", "width": 90, "height": 60}
             message["photo"] = [small, sizes]
+        elif kind == "document":
+            message["document"] = {"file_id": known, "file_unique_id": "u"}
         elif kind == "video":
             shown_as = "animation" if self.animations else "video"
             message[shown_as] = {**sizes, "duration": 4}
@@ -164,6 +166,22 @@ class FakeRequest(BaseRequest):
 def bot_on(api: Api) -> Bot:
     """A real `telegram.Bot` whose every call goes to `api`."""
     return Bot(TOKEN, request=FakeRequest(api), get_updates_request=FakeRequest(api))
+
+
+@dataclass
+class Bell:
+    """The alarms that were sounded: their kinds and words."""
+
+    rung: list[tuple[str, str]] = field(default_factory=list)
+
+    async def __call__(self, kind: str, words: str) -> None:
+        """Remember it."""
+        self.rung.append((kind, words))
+
+    @property
+    def kinds(self) -> list[str]:
+        """What about."""
+        return [kind for kind, _ in self.rung]
 
 
 @dataclass

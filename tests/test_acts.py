@@ -121,7 +121,9 @@ def test_a_typed_address_is_tidied(typed: str, address: str) -> None:
     assert tidy_address(typed) == address
 
 
-@pytest.mark.parametrize("typed", ["", "https://", "https:///path", "a b.org", "http://[::1"])
+@pytest.mark.parametrize(
+    "typed", ["", "https://", "https:///path", "a b.org", "http://[::1", "talks"]
+)
 def test_what_is_no_address_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(SourceError, match="not a web address"):
         tidy_address(typed)

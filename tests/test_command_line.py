@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from source_site import serving
 
-from bot.__main__ import main
+from bot.__main__ import loop_factory, main
 from bot.errors import StorageError
 from bot.model import Chat, ChatKind, CoverageState, Part
 from bot.sandbox.botapi import BotApiServer
@@ -277,11 +277,28 @@ async def test_when_all_is_well_check_says_so(url: str, telegram: Telegram, caps
         await cover(url, site.page("/feed", FEED, "application/rss+xml"))
         status, table = await checked(capsys)
     assert status == 0
-    assert list(table) == ["settings", "token", "database", "coverage 1", "channel Talks live"]
+    doubts = "sends without an answer"
+    around = ["settings", "token", "database", doubts, "coverage 1", "channel Talks live"]
+    assert list(table) == around
+    assert table[doubts].endswith(
+        "0 (0 had arrived, 0 had not and were sent again, 0 repeated unseen, 0 skipped)"
+    )
     assert all(line.startswith("ok") for line in table.values())
     assert "up to date" in table["database"]
     assert "1 posts (feed)" in table["coverage 1"]
     assert "may post, edit, delete" in table["channel Talks live"]
+
+
+async def test_check_tells_what_was_paid_today_where_anything_may_be(
+    url: str, given: Callable[..., None], telegram: Telegram, capsys
+) -> None:
+    given(PAID_BROADCAST="true", PAID_STARS_PER_DAY="5")
+    migrate(url)
+    database = Database.open(url)
+    await Store.open(database).spending.reserve(datetime.now(UTC).date(), 12, most=50)
+    await database.close()
+    _, table = await checked(capsys)
+    assert table["paid broadcast"].endswith("up to 100 messages a second; 1.2 of 5 Stars today")
 
 
 async def test_check_finds_every_fault_in_one_go(url: str, telegram: Telegram, capsys) -> None:
@@ -467,6 +484,13 @@ async def test_a_token_that_telegram_refuses_ends_the_run(url: str, telegram: Te
     assert f"DATELINE_BOT_TOKEN is refused by {os.environ['DATELINE_API_BASE_URL']}." in said
     assert other not in said
     assert unquiet(said) == []
+
+
+def test_the_bot_runs_on_uvloop_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    uvloop = pytest.importorskip("uvloop", reason="not made for this platform")
+    assert loop_factory() is uvloop.new_event_loop
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    assert loop_factory() is None
 
 
 def test_migrations_are_reachable_without_a_token(

@@ -71,6 +71,12 @@ class TestSilent:
     def test_not_where_the_page_says_that_it_is_over(self):
         assert trouble(90, [post(1)], source(live=False)) is None
 
+    def test_lasts_until_something_comes_though_an_end_is_proposed_meanwhile(self):
+        page = source(told=Trouble.SILENT, told_since=at(1))
+        proposed = {"end_proposed_at": at(70)}
+        assert trouble(90, [post(1)], page, **proposed) == (Trouble.SILENT, 1)
+        assert trouble(91, [post(1), post(90)], page, **proposed) is None
+
 
 def test_nothing_changes_for_a_coverage_that_is_not_watched():
     page = source(told=Trouble.BROKEN, told_since=at(5))

@@ -57,6 +57,26 @@ class TestLimits:
         assert when(limits, news, 2, at(seconds=31)) == at(seconds=31)
         assert when(limits, news, 4, at(seconds=31)) == at(seconds=60)
 
+    def test_what_channels_took_lately_is_not_left_for_the_others(self):
+        limits, news = Limits(RATES), channel()
+        assert limits.per_second_beside_channels(at()) == 30
+        limits.spend(chat(), 100, at())
+        limits.spend(news, 100, at())
+        assert limits.per_second_beside_channels(at(seconds=19)) == 25
+        assert limits.per_second_beside_channels(at(seconds=20)) == 30
+
+    def test_channels_that_took_everything_leave_the_others_their_share_in_reckoning(self):
+        limits = Limits(RATES)
+        limits.spend(channel(), 600, at())
+        assert limits.per_second_beside_channels(at()) == 20
+
+    def test_a_clock_set_back_keeps_what_channels_took_for_as_long(self):
+        limits = Limits(RATES)
+        limits.spend(channel(), 100, at(minutes=5))
+        limits.turn_back(timedelta(minutes=5))
+        assert limits.per_second_beside_channels(at(seconds=1)) == 25
+        assert limits.per_second_beside_channels(at(seconds=20)) == 30
+
     def test_the_whole_bot_takes_thirty_a_second(self):
         limits = Limits(RATES)
         for number in range(30):

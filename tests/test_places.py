@@ -1,6 +1,6 @@
 """Channels and groups: when the bot may post, who is told, and what is posted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -330,6 +330,13 @@ class TestHere:
         assert [each.title for each in moved] == ["Talks", "Summit"]
         assert world.chats.followed_by(-5) == [(1, 8, wishes), (3, 8, Preferences())]
         assert world.book.acts == ["3 moved “Forum” to topic 8"]
+
+    async def test_what_stopped_with_its_topic_moves_too(self, world: World) -> None:
+        forum = world.chats.have(chat(-5, GROUP, title="Forum"))
+        begun = await world.chats.follow(-5, 1, Preferences(), NOW, topic_id=7)
+        world.chats.following[begun.id] = replace(begun, stopped_because="the topic is closed")
+        await world.places.here(EDITOR, forum, 8, NOW)
+        assert world.chats.followed_by(-5) == [(1, 8, Preferences())]
 
     async def test_one_that_is_there_already_is_not_doubled(self, world: World) -> None:
         forum = world.chats.have(chat(-5, GROUP, title="Forum"))

@@ -14,6 +14,11 @@ def test_lines_give_selectors_and_back() -> None:
     assert parse_selectors(selector_lines(given)) == given
 
 
+def test_an_equals_sign_will_do_as_on_the_command_line() -> None:
+    given = parse_selectors("post=article[data-kind=item]\ntime = a:first-child")
+    assert given == Selectors(post="article[data-kind=item]", time="a:first-child")
+
+
 def test_the_example_is_one() -> None:
     assert parse_selectors(EXAMPLE).post == "article.item"
 

@@ -1,6 +1,7 @@
 """Use case: bring every chat level with what it follows. The only package that sends coverage."""
 
 from bot.deliver.dispatcher import Dispatcher, Lane, Work
+from bot.deliver.intents import Answer, ForBroadcast, ForPosts, Intent, Policy, Uncertainty
 from bot.deliver.ports import (
     Ack,
     BroadcastStore,
@@ -10,21 +11,35 @@ from bot.deliver.ports import (
     Messenger,
     Notice,
     NoticeStore,
+    Queue,
 )
+from bot.deliver.purse import Ledger, Purse
 from bot.deliver.round_lane import Round, RoundStore
+from bot.deliver.settling import IntentStore, Settling
 
 __all__ = [
     "Ack",
+    "Answer",
     "BroadcastStore",
     "ChatStore",
     "CoverageStore",
     "DeliveryStore",
     "Dispatcher",
+    "ForBroadcast",
+    "ForPosts",
+    "Intent",
+    "IntentStore",
     "Lane",
+    "Ledger",
     "Messenger",
     "Notice",
     "NoticeStore",
+    "Policy",
+    "Purse",
+    "Queue",
     "Round",
     "RoundStore",
+    "Settling",
+    "Uncertainty",
     "Work",
 ]

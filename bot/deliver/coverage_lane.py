@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.deliver.dispatcher import AFTER_FAULT, Work
 from bot.deliver.lag import Lag
-from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger
+from bot.deliver.ports import Ack, CoverageStore, DeliveryStore, Messenger, Queue
 from bot.deliver.work import MessageWork, PinWork
 from bot.model import (
     ChatKind,
@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 MOST_AT_A_TIME = 1024
 """No more subscriptions than this are looked at in one go."""
 
-URGENT_WEIGHT = 20
-WEIGHT = 10
+WEIGHTS = {Queue.BREAKING: 20, Queue.CHANNELS: 10, Queue.OTHERS: 20}
+"""What each queue gets of the budget beside the others; why, is told in decision 0014."""
 
 SomethingToDo = Show | Withdraw | Pin | Digest
 
@@ -50,8 +50,7 @@ _rendered = lru_cache(maxsize=256)(render_post)
 class CoverageLane:
     """Offers each subscription's next step, and records what it led to.
 
-    Of the two lanes, the urgent one serves channels, groups, and readers for whom a key moment
-    waits; the other serves every reader.
+    There is one lane for each queue: breaking news, channels, and everything for everybody else.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class CoverageLane:
         messenger: Messenger,
         lag: Lag,
         language: str,
-        urgent: bool,
+        queue: Queue,
         look: Callable[[ChatKind], Look] = plain,
     ) -> None:
         """`language` serves where neither the chat nor the coverage has one we know.
@@ -74,9 +73,9 @@ class CoverageLane:
         self._messenger = messenger
         self._lag = lag
         self._language = language
-        self._urgent = urgent
+        self._queue = queue
         self._look = look
-        self.weight = URGENT_WEIGHT if urgent else WEIGHT
+        self.weight = WEIGHTS[queue]
         self._story: tuple[tuple[int, int], Mapping[int, Post]] | None = None
 
     async def waiting(
@@ -89,7 +88,7 @@ class CoverageLane:
         """
         at_a_time = limit
         while behind := await self._deliveries.behind(
-            now, skip_chats=skip_chats, limit=at_a_time, urgent=self._urgent
+            now, skip_chats=skip_chats, limit=at_a_time, queue=self._queue
         ):
             digest_after = await self._lag.digest_after(now)
             works, level, faulty = await self._prepare(behind, limit, digest_after)
@@ -129,6 +128,8 @@ class CoverageLane:
                 if not faulty:
                     log.exception("subscription %s: its step cannot be prepared", subscription.id)
                 faulty.append(subscription.id)
+                continue
+            if isinstance(work, MessageWork) and work.must_wait:
                 continue
             if isinstance(work, MessageWork) and not work.todo:
                 level.append(Ack(subscription.id, work.seq, work.rows))
@@ -213,7 +214,8 @@ class CoverageLane:
         )
         if post.pinned and not row.pinned:
             seq = subscription.cursor  # so that the pin is owed next, at this same change
-        return self._message_work(subscription, seq, (row,), operations(shown, parts))
+        todo = operations(shown, parts)
+        return self._message_work(subscription, seq, (row,), todo, corrected=_corrected(post, row))
 
     def _language_for(self, subscription: Subscription, coverage: Coverage) -> str:
         return known_language(subscription.chat.language, coverage.language, self._language)
@@ -226,9 +228,17 @@ class CoverageLane:
         todo: Sequence[Operation],
         *,
         instead: Part | None = None,
+        corrected: bool = False,
     ) -> Work:
         return MessageWork(
-            self._messenger, self._deliveries, subscription, seq, rows, tuple(todo), instead
+            self._messenger,
+            self._deliveries,
+            subscription,
+            seq,
+            rows,
+            tuple(todo),
+            instead,
+            corrected,
         )
 
     async def _parts(
@@ -292,7 +302,15 @@ class CoverageLane:
             notice = render_withdrawn(post, coverage, language)
             return self._message_work(subscription, seq, revised, [Delete(0)], instead=notice)
         part = _digest(standing, coverage, language, subscription.preferences)
-        return self._message_work(subscription, seq, revised, operations(delivery.messages, [part]))
+        todo = operations(delivery.messages, [part])
+        return self._message_work(
+            subscription, seq, revised, todo, corrected=_corrected(post, delivery)
+        )
+
+
+def _corrected(post: Post, shown: Delivery) -> bool:
+    """Whether the post says something else than what the chat was shown."""
+    return post.corrected_at is not None and shown.sent_at < post.corrected_at
 
 
 def _row(subscription: Subscription, post: Post) -> Delivery:
@@ -324,6 +342,6 @@ def _as_shown(preferences: Preferences, shown: Sequence[SentMessage]) -> Prefere
     return replace(
         preferences,
         level=Level.EVERYTHING,
-        photos=preferences.photos or MediaKind.PHOTO in kinds,
-        videos=preferences.videos or MediaKind.VIDEO in kinds,
+        photos=preferences.photos or not kinds.isdisjoint({MediaKind.PHOTO, MediaKind.DOCUMENT}),
+        videos=preferences.videos or not kinds.isdisjoint({MediaKind.VIDEO, MediaKind.DOCUMENT}),
     )

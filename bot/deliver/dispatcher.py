@@ -11,10 +11,13 @@ from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.deliver.intents import Intent
 from bot.deliver.ports import ChatStore
+from bot.deliver.purse import Purse
 from bot.deliver.shares import Shares, in_turn
 from bot.limits import Limits
 from bot.model import (
+    Address,
     Chat,
     Impossible,
     Migrated,
@@ -55,6 +58,14 @@ class Work(Protocol):
         """On behalf of which coverage (or broadcast): those of one lane take turns."""
         ...
 
+    def intent(self, now: datetime) -> Intent | None:
+        """What to note down before it is attempted; None where repeating it does no harm."""
+        ...
+
+    def paid_for(self) -> "Work | None":
+        """The same work, paid for with Stars; None where that cannot be or would not help."""
+        ...
+
     async def attempt(self) -> Outcome:
         """Do it once."""
         ...
@@ -83,10 +94,27 @@ class Lane(Protocol):
         ...
 
 
+class InFlight(Protocol):
+    """Looks after the intents of what is on its way; `bot.deliver.settling` does."""
+
+    async def note(self, intent: Intent) -> None:
+        """A send is about to leave: store that durably."""
+        ...
+
+    async def certain(self, chat: Chat) -> None:
+        """Nothing was sent to this chat after all."""
+        ...
+
+    async def uncertain(self, chat: Chat, reason: str) -> None:
+        """No answer came for a send to this chat."""
+        ...
+
+
 class Dispatcher:
     """Sends what the lanes offer, each lane by its weight; of equals the earlier goes first.
 
-    `on_stopped` is told when a chat could not be written to any more, once each time.
+    `on_stopped` is told when a chat, or a topic of it, could not be written to any more, once each
+    time. `purse` pays for messages to readers above the free limit; without one nobody does.
     """
 
     def __init__(
@@ -94,18 +122,23 @@ class Dispatcher:
         *,
         lanes: Sequence[Lane],
         chats: ChatStore,
+        intents: InFlight,
         limits: Limits,
         in_flight: int,
         clock: Callable[[], datetime],
         on_stopped: Callable[[Chat, str, datetime], Awaitable[None]],
+        purse: Purse | None = None,
     ) -> None:
+        self._purse = purse
         self._lanes = tuple(lanes)
         self._chats = chats
+        self._intents = intents
         self._limits = limits
         self._in_flight = in_flight
         self._clock = clock
         self._on_stopped = on_stopped
         self._busy: set[int] = set()
+        self._noted: set[int] = set()
         self._served: set[int] = set()
         self._waiting: dict[int, datetime] = {}
         self._unrecorded: list[tuple[Work, Outcome, datetime]] = []
@@ -114,8 +147,15 @@ class Dispatcher:
         self._shares = [Shares[int]() for _ in self._lanes]
         self._latest: datetime | None = None
         self._wake = asyncio.Event()
-        self.uncertain = 0
-        """How many sends so far got no answer and were repeated."""
+
+    @property
+    def busy(self) -> int:
+        """How many pieces of work are under way."""
+        return len(self._busy)
+
+    def pace(self, now: datetime) -> float:
+        """How many messages a second may go out at present."""
+        return self._limits.per_second(now)
 
     def wake(self) -> None:
         """Look for work now: something has changed."""
@@ -144,14 +184,15 @@ class Dispatcher:
         """Start what may go now; answers when the bot's own budget allows the next piece.
 
         A piece whose turn it is and that is too large for what is left of that budget gets it
-        before smaller ones, or an album would wait for as long as there are texts.
+        before smaller ones, or an album would wait for as long as there are texts. So does one that
+        cannot be paid for where others could.
         """
         # What a lane offered before a chat was served in this round may be out of date for it:
         # while another lane is asked, that send may end and be recorded.
         self._served.clear()
         offers: dict[int, Iterator[Work]] = {}
         asked = {number for number in range(len(self._lanes)) if not self._ails(number, now)}
-        while asked and self._room() and self._limits.overall_when(now) <= now:
+        while asked and self._room() and self._budget_at(now) <= now:
             number = self._lane_shares.first(sorted(asked))
             if number not in offers:
                 offered = await self._ask(number, self._lanes[number], now)
@@ -163,12 +204,29 @@ class Dispatcher:
             if work is None:
                 del offers[number]  # it may have more than it offered
                 continue
-            budget_at = self._limits.overall_when(now, work.cost)
-            if budget_at > now:
-                return budget_at
+            free_at = self._limits.overall_when(now, work.cost)
+            if free_at > now:
+                paid = await self._paid(work, now)
+                if paid is None:
+                    return free_at
+                work = paid
             self._spend(number, work, now)
             sends.create_task(self._carry_out(work))
-        return self._limits.overall_when(now)
+        return self._budget_at(now)
+
+    def _budget_at(self, now: datetime) -> datetime:
+        """When the bot as a whole may send again, for nothing or for Stars."""
+        free_at = self._limits.overall_when(now)
+        if self._purse is None or not self._purse.open(now):
+            return free_at
+        return min(free_at, self._limits.paid_when(now))
+
+    async def _paid(self, work: Work, now: datetime) -> Work | None:
+        """The work, paid for, where it can be and the day's Stars allow it."""
+        if self._purse is None or self._limits.paid_when(now, work.cost) > now:
+            return None
+        paid = work.paid_for()
+        return paid if paid and await self._purse.take(work.cost, now) else None
 
     def _ails(self, number: int, now: datetime) -> bool:
         return self._ailing.get(number, now) > now
@@ -204,12 +262,18 @@ class Dispatcher:
 
     async def _carry_out(self, work: Work) -> None:
         try:
+            if intent := work.intent(self._clock()):
+                await self._intents.note(intent)
+                self._noted.add(work.chat.id)
             outcome = await work.attempt()
         except Exception:
             # A fault in one piece of work must not end delivery to everybody else.
             log.exception("sending to chat %s failed unexpectedly", work.chat.id)
             self._limits.rest(work.chat.id, self._clock() + AFTER_FAULT)
-            self._release(work.chat)
+            if work.chat.id in self._noted:
+                await self._conclude(work, Uncertain("a fault of ours"))
+            else:
+                self._release(work.chat)
         else:
             await self._conclude(work, outcome)
 
@@ -234,6 +298,7 @@ class Dispatcher:
 
     def _release(self, chat: Chat) -> None:
         self._busy.discard(chat.id)
+        self._noted.discard(chat.id)
         self._wake.set()
 
     def _notice_a_clock_set_back(self, now: datetime) -> None:
@@ -248,35 +313,47 @@ class Dispatcher:
         now, chat = self._clock(), work.chat
         match outcome:
             case Sent() | Impossible():
-                await work.settle(outcome, now)
-            case Never(reason=reason):
+                await work.settle(outcome, now)  # which settles the intent as well
+                return
+            case Uncertain(reason=reason):
+                await self._intents.uncertain(chat, reason)
+                self._limits.rest(chat.id, now + AFTER_UNCERTAIN)
+                return
+            case Never(reason=reason, place=None):
                 await work.settle(outcome, now)
                 if await self._chats.stop(chat.id, reason, now):
                     log.info("chat %s stopped: %s", chat.id, reason)
                     await self._on_stopped(chat, reason, now)
-            case TryAgain(after=after, everyone=everyone, too_fast=too_fast):
-                log.log(
-                    logging.WARNING if everyone else logging.INFO,
-                    "waiting %.0f s before %s: %s",
-                    after,
-                    "any send" if everyone else f"chat {chat.id}",
-                    outcome.reason,
-                )
-                until = now + timedelta(seconds=after)
-                if everyone:
-                    self._limits.rest_everyone(until)
-                elif not too_fast:
-                    self._limits.rest(chat.id, until)
-                elif self._limits.refused(chat.id, until, now):
-                    pace = self._limits.per_second(now)
-                    log.warning("several chats ask for a pause: %.0f messages a second now", pace)
+            case Never(reason=reason, place=Address() as place):
+                await work.settle(outcome, now)
+                if await self._chats.stop_topic(place, reason):
+                    log.info("topic %s of chat %s stopped: %s", place.topic_id, chat.id, reason)
+                    await self._on_stopped(chat, reason, now)
+            case TryAgain():
+                self._wait(chat, outcome, now)
             case Migrated(new_chat_id=new_chat_id):
                 log.info("group %s became supergroup %s", chat.id, new_chat_id)
                 await self._chats.migrate(chat.id, new_chat_id, now)
-            case Uncertain(reason=reason):
-                self.uncertain += 1
-                log.warning("no answer for a send to chat %s (%s); repeating", chat.id, reason)
-                self._limits.rest(chat.id, now + AFTER_UNCERTAIN)
+        if chat.id in self._noted:
+            await self._intents.certain(chat)
+
+    def _wait(self, chat: Chat, outcome: TryAgain, now: datetime) -> None:
+        """Let the chat rest, or everybody, as Telegram asks."""
+        log.log(
+            logging.WARNING if outcome.everyone else logging.INFO,
+            "waiting %.0f s before %s: %s",
+            outcome.after,
+            "any send" if outcome.everyone else f"chat {chat.id}",
+            outcome.reason,
+        )
+        until = now + timedelta(seconds=outcome.after)
+        if outcome.everyone:
+            self._limits.rest_everyone(until)
+        elif not outcome.too_fast:
+            self._limits.rest(chat.id, until)
+        elif self._limits.refused(chat.id, until, now):
+            pace = self._limits.per_second(now)
+            log.warning("several chats ask for a pause: %.0f messages a second now", pace)
 
     def _room(self) -> int:
         return self._in_flight - len(self._busy)

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.deliver.dispatcher import Work
+from bot.deliver.intents import ForBroadcast, Intent, messages_of
 from bot.deliver.ports import BroadcastStore, Messenger, Notice, NoticeStore
 from bot.model import (
     Address,
@@ -57,6 +58,13 @@ class NoticeWork:
         """Notices go to people, who may never have written to the bot."""
         return Chat(self.notice.chat_id, ChatKind.PRIVATE)
 
+    def paid_for(self) -> None:
+        """None: notices are few."""
+
+    def intent(self, now: datetime) -> None:
+        """None: a notice that is told twice does no harm, and one that is lost may."""
+        del now
+
     async def attempt(self) -> Outcome:
         """Send it."""
         return await self.messenger.send(Address(self.notice.chat_id), self.notice.part)
@@ -98,6 +106,13 @@ class BroadcastWork:
     broadcast: Broadcast
     chat: Chat
     messages: tuple[SentMessage, ...]
+    paid: bool = False
+
+    def paid_for(self) -> "BroadcastWork | None":
+        """Paid for, to a reader; a recall cannot be."""
+        if self.recalling or self.chat.kind is not ChatKind.PRIVATE:
+            return None
+        return replace(self, paid=True)
 
     @property
     def share(self) -> int:
@@ -114,13 +129,25 @@ class BroadcastWork:
         """An album counts its items."""
         return 1 if self.recalling else max(1, len(self.broadcast.media))
 
+    @property
+    def part(self) -> Part:
+        """The editor's message as it was previewed."""
+        return Part(self.broadcast.text, self.broadcast.media, paid=self.paid)
+
+    def intent(self, now: datetime) -> Intent | None:
+        """What the message will have been; a recall may be repeated."""
+        if self.recalling:
+            return None
+        purpose = ForBroadcast(self.broadcast.id)
+        return Intent(self.chat, now, messages_of(self.part), purpose, self.chat.last_message_id)
+
     async def attempt(self) -> Outcome:
-        """Send the editor's message as it was previewed, or delete it."""
+        """Send the message, or delete it."""
         address = Address(self.chat.id)
         if self.recalling:
-            ids = [message.message_id for message in self.messages]
+            ids = [each for message in self.messages for each in message.ids]
             return await self.messenger.delete(address, ids)
-        return await self.messenger.send(address, Part(self.broadcast.text, self.broadcast.media))
+        return await self.messenger.send(address, self.part)
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
         """Record what became of this chat."""
@@ -129,4 +156,7 @@ class BroadcastWork:
             await self.broadcasts.record_recall(self.broadcast.id, self.chat.id, error)
             return
         messages = outcome.messages if isinstance(outcome, Sent) else ()
+        if any(message.owed for message in messages):
+            error = "an album failed in the middle, and its text could not follow"
+        messages = tuple(message for message in messages if message.ids)
         await self.broadcasts.record(self.broadcast.id, self.chat.id, messages, error, now)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from bot.model import (
@@ -15,6 +16,7 @@ from bot.model import (
     Outcome,
     Part,
     Post,
+    Presence,
     SentMessage,
     Subscription,
 )
@@ -22,6 +24,10 @@ from bot.model import (
 
 class Messenger(Protocol):
     """Telegram as the product sees it. No method raises for an answer of Telegram's."""
+
+    def bringing_up(self, part: Part) -> bool:
+        """Whether this should wait: media of it are being brought up for another chat."""
+        ...
 
     async def send(self, address: Address, part: Part) -> Outcome:
         """Send one part; `Sent.messages` holds one message, or one an album item."""
@@ -43,14 +49,25 @@ class Messenger(Protocol):
         """Take a pin away; a missing pin counts as taken away."""
         ...
 
+    async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
+        """Find out without a trace whether a message of ours without buttons stands there.
+
+        An outcome (never `Sent`) where Telegram did not say.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What a subscription has now been shown; applied as one."""
+    """What a subscription has now been shown; applied as one.
+
+    `settles` is the chat whose intent this settles; 0 where none was noted.
+    """
 
     subscription_id: int
     cursor: int
     deliveries: tuple[Delivery, ...] = ()
+    settles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +79,29 @@ class Notice:
     part: Part
 
 
+class Queue(Enum):
+    """In which line a subscription that is behind waits; a reader or group may stand in two."""
+
+    BREAKING = auto()
+    """Readers and groups that have not passed their coverage's newest key moment."""
+
+    CHANNELS = auto()
+
+    OTHERS = auto()
+    """Every reader and group."""
+
+
 class DeliveryStore(Protocol):
     """What the dispatcher needs to know about subscriptions."""
 
     async def behind(
-        self, now: datetime, *, skip_chats: Collection[int], limit: int, urgent: bool
+        self, now: datetime, *, skip_chats: Collection[int], limit: int, queue: Queue
     ) -> list[Subscription]:
         """Running subscriptions of running chats whose cursor is behind their coverage's head.
 
-        Urgent are channels, groups, and readers (private chats) that have not passed the newest
-        key moment; else all readers are meant. Channels first, then groups, then readers; within
-        each, the furthest behind first, coverages in turn. Up to `limit`, or one of each coverage
-        where that is more. Those held back until after `now`, those of `skip_chats` and those of
-        paused coverages are left out.
+        Those of one queue, the furthest behind first, coverages in turn. Up to `limit`, or one of
+        each coverage where that is more. Those held back until after `now`, those of `skip_chats`
+        and those of paused coverages are left out.
         """
         ...
 
@@ -130,6 +157,10 @@ class ChatStore(Protocol):
 
     async def stop(self, chat_id: int, reason: str, now: datetime) -> bool:
         """Stop a chat, keeping its subscriptions; True if it was running until now."""
+        ...
+
+    async def stop_topic(self, place: Address, reason: str) -> bool:
+        """Stop what runs in one topic of a chat; True if anything did."""
         ...
 
     async def migrate(self, old_chat_id: int, new_chat_id: int, now: datetime) -> None:

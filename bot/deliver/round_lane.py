@@ -1,4 +1,4 @@
-"""The lane of summaries on schedule: what happened so far, to those who asked for it regularly."""
+"""The lane of summaries on schedule: what happened since the last one, to those who asked."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ from bot.model import (
     Part,
     Post,
     PostKind,
+    Recap,
     Sent,
     Subscription,
 )
 from bot.phrases import known_language
-from bot.rendering.digest import render_so_far
+from bot.rendering.recap import render_recap
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ class RoundStore(Protocol):
         ...
 
 
+class Recapping(Protocol):
+    """Tells what happened."""
+
+    async def of(self, coverage: Coverage, posts: Sequence[Post], since: int) -> Recap:
+        """What the posts say that were announced after change `since`; of 0, all that stand."""
+        ...
+
+    async def links(self, told: Recap, subscription: Subscription | None) -> dict[int, str]:
+        """The addresses of its posts' messages in a chat that follows them, where they have one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class RoundLane:
     """One message a turn. Where nothing new has happened since, the turn passes in silence.
@@ -54,6 +67,7 @@ class RoundLane:
 
     rounds: RoundStore
     coverages: CoverageStore
+    recaps: Recapping
     messenger: Messenger
     language: str
 
@@ -75,26 +89,32 @@ class RoundLane:
                 if not any(_is_news(post, turn.told) for post in posts):
                     await self.rounds.told(turn, turn.told, now)
                     continue
-                chat = turn.subscription.chat
-                spoken = known_language(chat.language, coverage.language, self.language)
-                part = render_so_far(coverage, posts, spoken, now=now)
-                works.append(RoundWork(self.rounds, self.messenger, turn, part, coverage.head))
+                works.append(RoundWork(self, turn, coverage, posts, now))
         return works
 
     async def _story(self, coverage_id: int) -> tuple[Coverage, list[Post]]:
         coverage = await self.coverages.get(coverage_id)
         return coverage, await self.coverages.posts(coverage_id)
 
+    async def render(
+        self, turn: Round, coverage: Coverage, posts: Sequence[Post], now: datetime
+    ) -> Part:
+        """What happened since a subscription was told."""
+        told = await self.recaps.of(coverage, posts, turn.told)
+        links = await self.recaps.links(told, turn.subscription)
+        spoken = known_language(turn.subscription.chat.language, coverage.language, self.language)
+        return render_recap(told, coverage, posts, spoken, links=links, now=now)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundWork:
-    """What happened so far, for one subscription. `head` is the change it tells up to."""
+    """What happened since its last turn, for one subscription."""
 
-    rounds: RoundStore
-    messenger: Messenger
+    lane: RoundLane
     turn: Round
-    part: Part
-    head: int
+    coverage: Coverage
+    posts: Sequence[Post]
+    now: datetime
 
     cost = 1
 
@@ -108,16 +128,26 @@ class RoundWork:
         """Coverages take turns."""
         return self.turn.subscription.coverage_id
 
+    def paid_for(self) -> None:
+        """None: what happened so far can wait for the free budget."""
+
+    def intent(self, now: datetime) -> None:
+        """None: no post stands or falls with it; one that got no answer is told again."""
+        del now
+
     async def attempt(self) -> Outcome:
-        """Send it, into the topic of a forum where that is followed."""
-        return await self.messenger.send(
-            Address(self.chat.id, self.turn.subscription.topic_id), self.part
-        )
+        """Send it, into the topic of a forum where that is followed.
+
+        What to tell is chosen only here: nobody else has to wait for that.
+        """
+        part = await self.lane.render(self.turn, self.coverage, self.posts, self.now)
+        address = Address(self.chat.id, self.turn.subscription.topic_id)
+        return await self.lane.messenger.send(address, part)
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
         """Wait for the next turn. A chat that is gone keeps its turn for its return."""
         if not isinstance(outcome, Never):
-            await self.rounds.told(self.turn, self.head, now)
+            await self.lane.rounds.told(self.turn, self.coverage.head, now)
 
 
 def _is_news(post: Post, told: int) -> bool:

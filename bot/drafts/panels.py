@@ -25,7 +25,7 @@ from bot.model import (
     TryAgain,
 )
 from bot.rendering.parts import fingerprint
-from bot.rendering.revise import Delete, Edit, Operation, Send, operations
+from bot.rendering.revise import Delete, Edit, Operation, Send, Tell, operations
 
 RETRY: Final = timedelta(seconds=10)
 
@@ -102,7 +102,7 @@ class DraftPanels:
     async def _carry_out(self, panel: Panel, operation: Operation) -> Outcome:
         address = Address(panel.user_id)
         match operation:
-            case Send(part=part):
+            case Send(part=part) | Tell(text=part):
                 return await self._messenger.send(address, part)
             case Edit(index=index, part=part):
                 return await self._messenger.edit(address, panel.messages[index], part)
@@ -119,7 +119,7 @@ def _after(
     match operation:
         case Send():
             return standing + sent
-        case Edit(index=index, part=part):
+        case Edit(index=index, part=part) | Tell(index=index, part=part):
             shown = sent or (replace(standing[index], fingerprint=fingerprint(part)),)
             return (*standing[:index], *shown, *standing[index + 1 :])
         case Delete(index=index):

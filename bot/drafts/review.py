@@ -16,6 +16,7 @@ from bot.model import (
     Media,
     Part,
     Post,
+    PostKind,
     Preferences,
     Question,
     QuestionKind,
@@ -126,7 +127,7 @@ class Drafts:
         posts = await self._coverages.posts(coverage.id)
         summary = _up_to_date(draft.summary, posts, coverage)
         preview = render_summary(
-            summary_post(coverage, posts, summary, draft.due_at),
+            summary_post(coverage, _before(draft, posts), summary, draft.due_at),
             {post.id: post for post in posts},
             coverage,
             coverage.language,
@@ -327,6 +328,15 @@ class Drafts:
 
 def _changed() -> DraftChanged:
     return DraftChanged("Somebody else has changed the draft meanwhile. This is how it stands now.")
+
+
+def _before(draft: Draft, posts: Sequence[Post]) -> list[Post]:
+    """The posts without the summary that the draft has become, and without later ones."""
+    return [
+        post
+        for post in posts
+        if post.kind is not PostKind.SUMMARY or not draft.post_id or post.id < draft.post_id
+    ]
 
 
 def _up_to_date(summary: Summary, posts: Sequence[Post], coverage: Coverage) -> Summary:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.model import Coverage, Part, Section, SectionKind
 from bot.phrases import Catalogue, say
+from bot.rendering.links import web_address
 from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import credits_line, source_link, web_address
+from bot.rendering.post import credits_line, source_link
 from bot.rendering.split import clip, fits, split
 from bot.rendering.times import LocalClock, local_clock
 from bot.text import Text, bold, join, link

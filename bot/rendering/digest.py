@@ -1,20 +1,19 @@
-"""Many posts in one message: for a chat that fell behind, and for a reader who joins late."""
+"""Many posts in one message, for a chat that fell behind."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from bot.model import Coverage, CoverageState, Part, Post, PostKind
+from bot.model import Coverage, Part, Post, PostKind
 from bot.phrases import say
+from bot.rendering.links import web_address
 from bot.rendering.parts import SPAN_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import gist, web_address
+from bot.rendering.post import gist
 from bot.rendering.split import clip, first_sentence, units
 from bot.rendering.times import LocalClock, local_clock
 from bot.rendering.words import WORDS, counted
 from bot.text import Text, bold, join, link
 
 _SENTENCE_LENGTH = 240
-_KEY_MOMENTS_SO_FAR = 6
-_LATEST_SO_FAR = 3
 
 
 def render_digest(
@@ -63,36 +62,6 @@ def render_digest(
         ],
     )
     return (Part(text, silent=silent),)
-
-
-def render_so_far(
-    coverage: Coverage, posts: Sequence[Post], language: str, *, now: datetime
-) -> Part:
-    """One calm message for someone who joins late: where things stand, key moments, the latest."""
-    clock = local_clock(coverage, language)
-    today = clock.day(now)
-    listed = _in_order(posts)
-    keys = [post for post in listed if post.key_moment][-_KEY_MOMENTS_SO_FAR:]
-    latest = [post for post in listed[-_LATEST_SO_FAR:] if post not in keys]
-    over = coverage.state is CoverageState.CONCLUDED
-    happened = say(WORDS, "what_happened" if over else "so_far", clock.language)
-    status = [_status(coverage, listed, clock, today)]
-    if listed:
-        status.append(counted("updates", len(listed), clock.language))
-
-    def lines(chosen: Sequence[Post]) -> list[Text]:
-        return [_short_line(post, clock, today, {}) for post in chosen]
-
-    text = join(
-        "\n\n",
-        [
-            join("\n", [bold(_title(coverage)), " · ".join(status)]),
-            "" if listed else say(WORDS, "nothing_yet", clock.language),
-            _section(happened, lines(keys), "\n"),
-            _section(say(WORDS, "latest", clock.language), lines(latest), "\n"),
-        ],
-    )
-    return Part(text)
 
 
 def _in_order(posts: Sequence[Post]) -> list[Post]:
@@ -172,24 +141,3 @@ def _whole_line(post: Post, clock: LocalClock, day: date | None, links: Mapping[
 
 def _linked(post: Post, clock: LocalClock, links: Mapping[int, str]) -> Text:
     return link(gist(post, clock.language), links.get(post.id) or web_address(post.url))
-
-
-def _status(coverage: Coverage, listed: Sequence[Post], clock: LocalClock, today: date) -> str:
-    """Where the coverage stands: "Live since 09:30 Istanbul"."""
-
-    def with_time(name: str, moment: datetime) -> str:
-        return say(WORDS, name, clock.language, time=clock.time_in_city(moment, today))
-
-    match coverage.state:
-        case CoverageState.CONCLUDED:
-            # The last post tells the end better than the moment in which somebody noticed it.
-            noticed = coverage.concluded_at or coverage.created_at
-            return with_time("ended", listed[-1].posted_at if listed else noticed)
-        case CoverageState.PAUSED:
-            return say(WORDS, "paused", clock.language)
-        case CoverageState.SCHEDULED:
-            if coverage.starts_at is None:
-                return say(WORDS, "not_started", clock.language)
-            return with_time("starts", coverage.starts_at)
-    first = listed[0].posted_at if listed else coverage.created_at
-    return with_time("live_since", coverage.starts_at or first)

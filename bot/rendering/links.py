@@ -1,8 +1,28 @@
-"""Addresses of messages and of the bot. Pure."""
+"""Addresses of messages and of the bot, and lines that lead to media. Pure."""
 
-from bot.model import Chat, ChatKind
+from urllib.parse import urlsplit
+
+from bot.model import Chat, ChatKind, Media, MediaKind
+from bot.text import Text, link
 
 SUPERGROUP = "-100"
+_MARKS = {MediaKind.PHOTO: "🖼", MediaKind.VIDEO: "🎬", MediaKind.DOCUMENT: "📎"}
+
+
+def web_address(url: str) -> str:
+    """`url` if it is one a reader can open in a browser, else nothing."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def media_line(media: Media) -> Text:
+    """A line that leads to a photo or video: a mark and the host, in no language.
+
+    Empty for what has no address on the web.
+    """
+    if not web_address(media.url):
+        return Text()
+    host = urlsplit(media.url).hostname or media.url
+    return Text(f"{_MARKS[media.kind]} ") + link(host, media.url)
 
 
 def message_link(chat: Chat, message_id: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.model import Coverage, Media, MediaKind, Part, Post, Preferences
 from bot.phrases import say
+from bot.rendering.links import web_address
 from bot.rendering.parts import ALBUM_LIMIT, CAPTION_LIMIT, SPAN_LIMIT, TEXT_LIMIT, clean
 from bot.rendering.split import clip, first_sentence, fits, split, units
 from bot.rendering.times import LocalClock, local_clock
@@ -97,11 +98,6 @@ def credits_line(media: Sequence[Media], language: str) -> Text:
 def source_link(url: str, language: str) -> Text:
     """The word "Source" leading to the post's page; nothing unless the address is http(s)."""
     return link(say(WORDS, "source", language), url) if web_address(url) else Text()
-
-
-def web_address(url: str) -> str:
-    """`url` if it is one a reader can open in a browser, else nothing."""
-    return url if url.startswith(("https://", "http://")) else ""
 
 
 def _wanted(item: Media, preferences: Preferences) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.model import Part, SentMessage
+from bot.rendering.links import media_line
 from bot.rendering.parts import fingerprint, slots
+from bot.text import join
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,35 @@ class Delete:
     index: int
 
 
-Operation = Send | Edit | Delete
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Send `text`, which is owed at `index`: what `part` says, its media as links.
+
+    They were sent as an album that failed, so some of them may stand.
+    """
+
+    index: int
+    part: Part
+    text: Part
+
+
+Operation = Send | Edit | Delete | Tell
 
 
 def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[Operation]:
     """What turns `standing` into `wanted`, in order; empty when it is level.
 
     A message is edited where Telegram can (a text into a photo, a photo into another, never a
-    photo into a text). Otherwise what stands from there on is deleted and sent anew.
+    photo into a text). Otherwise what stands from there on is deleted and sent anew. What is gone
+    stays gone: whoever deleted it does not want it again.
     """
     targets = [slot for part in wanted for slot in slots(part)]
     todo: list[Operation] = []
     for index, (message, slot) in enumerate(zip(standing, targets, strict=False)):
-        if message.fingerprint == fingerprint(slot):
+        if message.gone or message.fingerprint == fingerprint(slot):
+            continue
+        if message.owed:
+            todo.append(Tell(index, slot, _in_words(slot, standing[index:], targets[index:])))
             continue
         if message.media_kind is not None and not slot.media:
             return [*todo, Delete(index), *(Send(part) for part in _beyond(wanted, index))]
@@ -53,6 +71,17 @@ def operations(standing: Sequence[SentMessage], wanted: Sequence[Part]) -> list[
     if len(standing) > len(targets):
         todo.append(Delete(len(targets)))
     return [*todo, *(Send(part) for part in _beyond(wanted, len(standing)))]
+
+
+def _in_words(slot: Part, standing: Sequence[SentMessage], targets: Sequence[Part]) -> Part:
+    """The text of an album, with links to its items: those of `slot` and of what is gone after."""
+    album = [slot]
+    for message, target in zip(standing[1:], targets[1:], strict=False):
+        if not message.gone:
+            break
+        album.append(target)
+    lines = (media_line(item) for each in album for item in each.media)
+    return replace(slot, text=join("\n", [slot.text, *lines]), media=(), silent=True)
 
 
 def _beyond(wanted: Sequence[Part], count: int) -> list[Part]:

@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.model import Coverage, Post, Summary, Takeaway
 from bot.phrases import say
+from bot.rendering.links import web_address
 from bot.rendering.parts import clean
-from bot.rendering.post import source_link, web_address
+from bot.rendering.post import source_link
 from bot.rendering.split import clip
 from bot.rendering.summary_words import SUMMARY_WORDS
 from bot.rendering.times import LocalClock, local_clock

@@ -22,8 +22,8 @@ from bot.model import (
 )
 from bot.phrases import say
 from bot.pictures.card import CardTheme
+from bot.rendering.links import web_address
 from bot.rendering.parts import CAPTION_LIMIT, TEXT_LIMIT, clean
-from bot.rendering.post import web_address
 from bot.rendering.split import clip, fits, split
 from bot.rendering.summary_lines import Lines, title_of
 from bot.rendering.summary_words import SUMMARY_WORDS

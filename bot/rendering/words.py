@@ -100,18 +100,23 @@ WORDS: Catalogue = {
         "uk": "Інші повідомлення",
         "tr": "Diğer gelişmeler",
     },
-    "latest": {"en": "Latest", "ru": "Последнее", "uk": "Останнє", "tr": "Son gelişmeler"},
     "so_far": {
-        "en": "What happened so far",
-        "ru": "Что произошло к этому часу",
-        "uk": "Що сталося на цю годину",
-        "tr": "Şu ana kadar olanlar",
+        "en": "So far",
+        "ru": "К этому часу",
+        "uk": "На цю годину",
+        "tr": "Şu ana kadar",
     },
     "what_happened": {
         "en": "What happened",
         "ru": "Что произошло",
         "uk": "Що сталося",
         "tr": "Neler oldu",
+    },
+    "also_key": {
+        "en": "More key moments",
+        "ru": "Другие ключевые моменты",
+        "uk": "Інші ключові моменти",
+        "tr": "Diğer önemli gelişmeler",
     },
     "live_since": {
         "en": "Live since {time}",

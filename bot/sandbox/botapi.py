@@ -71,6 +71,9 @@ class BotApi:
     async def _outcome(self, method: str, params: Params, fault: Fault) -> web.Response:
         """Carry out a call and record it; a planned failure comes before or after that."""
         planned = fault.refusal()
+        if fault.pretend:
+            self._record(method, params, "")
+            return _success(result=True)
         try:
             if not fault.after_accepting and (planned or fault.drop_connection):
                 raise planned or Refused(500, "connection dropped")

@@ -11,7 +11,7 @@ class Fault:
 
     `method` "*" and `chat_id` None match all. `hold` is real seconds before the answer. Without
     `code` and `drop_connection` the answer is only late. `after_accepting` carries the call out
-    first, so that the caller cannot know.
+    first, so that the caller cannot know. `pretend` answers success and does nothing.
     """
 
     method: str
@@ -22,6 +22,7 @@ class Fault:
     after_accepting: bool = False
     hold: float = 0.0
     drop_connection: bool = False
+    pretend: bool = False
 
     def refusal(self) -> Refused | None:
         """The answer it gives, if it gives one of its own."""

@@ -22,6 +22,8 @@ class Limits:
     group_seconds: float = 60.0
     overall_interval: float = 1 / 30
     overall_burst: int = 30
+    paid_interval: float = 1 / 1000
+    paid_burst: int = 1000
 
     def scaled(self, factor: float) -> "Limits":
         """The same limits in a world that runs `factor` times as fast."""
@@ -30,12 +32,13 @@ class Limits:
             private_interval=self.private_interval / factor,
             group_seconds=self.group_seconds / factor,
             overall_interval=self.overall_interval / factor,
+            paid_interval=self.paid_interval / factor,
         )
 
     @staticmethod
     def none() -> "Limits":
         """No flood control at all."""
-        return Limits(private_interval=0, group_seconds=0, overall_interval=0)
+        return Limits(private_interval=0, group_seconds=0, overall_interval=0, paid_interval=0)
 
 
 @dataclass(slots=True)
@@ -83,20 +86,34 @@ class FloodGate:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._overall = _Bucket(limits.overall_interval, limits.overall_burst)
+        self._paid = _Bucket(limits.paid_interval, limits.paid_burst)
+        self.billed = 0
+        """Messages that passed the free limit and were paid for."""
         self._chats: dict[int, _Bucket | _Window] = {}
 
-    def take(self, chat_id: int, cost: int, now: float, *, private: bool) -> None:
-        """Let `cost` messages through, or raise the 429 that says how long to wait."""
+    def take(
+        self, chat_id: int, cost: int, now: float, *, private: bool, paid: bool = False
+    ) -> None:
+        """Let `cost` messages through, or raise the 429 that says how long to wait.
+
+        Those that may be `paid` for are, where they pass the free limit.
+        """
         chat = self._chats.get(chat_id)
         if chat is None:
             chat = self._chats[chat_id] = self._fresh(private=private)
-        wait = max(chat.wait(cost, now), self._overall.wait(cost, now))
+        free = self._overall.wait(cost, now)
+        overall = self._paid.wait(cost, now) if paid else free
+        wait = max(chat.wait(cost, now), overall)
         if wait > 0:
             seconds = max(1, math.ceil(wait - 1e-6))
             text = f"Too Many Requests: retry after {seconds}"
             raise Refused(429, text, {"retry_after": seconds})
         chat.take(cost, now)
-        self._overall.take(cost, now)
+        self._paid.take(cost, now)
+        if free > 0:
+            self.billed += cost
+        else:
+            self._overall.take(cost, now)
 
     def _fresh(self, *, private: bool) -> _Bucket | _Window:
         if private:

@@ -83,7 +83,7 @@ def _send(
     topic_id = params.integer("message_thread_id")
     access.check_topic(chat, telegram.bot, topic_id)
     reply_to = _replied(chat, params)
-    telegram.charge(chat, len(contents))
+    telegram.charge(chat, len(contents), paid=params.flag("allow_paid_broadcast"))
     messages = []
     for content in contents:
         message = telegram.post(

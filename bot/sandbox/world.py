@@ -90,9 +90,10 @@ class World:
         after_accepting: bool = False,
         hold: float = 0.0,
         drop_connection: bool = False,
+        pretend: bool = False,
     ) -> None:
         """Make the next matching call go wrong; `Fault` explains each argument."""
-        ending = (code, description, parameters, after_accepting, hold, drop_connection)
+        ending = (code, description, parameters, after_accepting, hold, drop_connection, pretend)
         self.faults.waiting.append(Fault(method, chat_id, *ending))
 
     # --- The world ---
@@ -209,9 +210,9 @@ class World:
         self.touch()
         return message
 
-    def charge(self, chat: Chat, cost: int) -> None:
+    def charge(self, chat: Chat, cost: int, *, paid: bool = False) -> None:
         """Count messages or edits against the flood limits; too many raise the 429."""
-        self.flood.take(chat.id, cost, self.now(), private=chat.peer is not None)
+        self.flood.take(chat.id, cost, self.now(), private=chat.peer is not None, paid=paid)
 
     def new_album_id(self) -> str:
         """An id no other album has."""

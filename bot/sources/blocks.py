@@ -19,6 +19,7 @@ from bot.sources.dom import (
     attribute,
     children,
     is_advert,
+    is_caption,
     is_card,
     is_element,
     is_furniture,
@@ -35,7 +36,7 @@ _BOXES = "div, section, article, main, figure, header, details, li, dd, dt, " + 
 )
 _END_MATTER = re.compile(
     r"(?:.*[-_])?(?:footnotes?|disclaimer|sharebox|paywall|tags|breadcrumbs?|side-?bar|"
-    r"comments?)(?:[-_].*)?"
+    r"comments?|duration)(?:[-_].*)?"
 )
 _SHOWN = "img, amp-img, video, amp-video"
 _DEEPEST = 150
@@ -137,7 +138,7 @@ def _block(nodes: Sequence[LexborNode], said: Converted, base: str, level: int =
 
 
 def _is_left_out(node: LexborNode, base: str) -> bool:
-    if is_advert(node) or is_card(node, base):
+    if is_advert(node) or is_caption(node) or is_card(node, base):
         return True
     if any(_END_MATTER.fullmatch(name) for name in attribute(node, "class").lower().split()):
         return True

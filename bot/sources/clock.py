@@ -14,9 +14,9 @@ _BEFORE = (
     rf"[\s\[(+*–—|{ORNAMENT}-]*"
     r"(?:(?:update[ds]?|upd|aktualisiert|aktualisierung|ergänzung|erstmeldung|обновлено|обновление|"
     r"добавлено|дополнено|оновлено|оновлення|доповнено|güncelleme|son dakika|saat|mise à jour|"
-    r"actualisé)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
+    r"actualisé|ore|hora)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
 )
-_BETWEEN = r"[\s,.|]*(?:(?:um|at|à|в|о|об|saat|kl\.)\s)?"
+_BETWEEN = r"[\s,.|•·–—-]*(?:(?:um|at|à|в|о|об|saat|kl\.)\s)?"
 _TIME = (
     r"(?P<hour>[01]?\d|2[0-3])(?:(?P<mark>[:.])|\s?(?P<french>h)\s?)(?P<minute>[0-5]\d)"
     r"(?::[0-5]\d)?(?!\d|[.,:/]\d|\s?%|\s?[–—-]\s?\d{1,2}[:.h]\d\d)"

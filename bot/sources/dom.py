@@ -34,6 +34,13 @@ ORNAMENT = (
 """Bullets, arrows and emoji that head a line, for use inside a character class."""
 
 _BOXES = frozenset({"div", "section", "aside", "a"})
+_PICTURES = "img, amp-img, video, amp-video"
+_CAPTION_CLASS = re.compile(
+    r"(?:.*[-_])?(?:caption|legend|credits?|copyright|photographer|author|source)(?:[-_].*)?|"
+    r"(?:.*[-_])?(?:photo|image|img|picture|foto|media)[-_]+(?:title|text|desc\w*|info|sign\w*)"
+)
+_CAPTIONS = "figcaption, [class]"
+_CAPTION_CLIMB = 3
 _LONGEST_CARD = 400
 _DEEPEST_PAGE = 2000
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*?(/?)>")
@@ -102,6 +109,54 @@ def is_card(node: LexborNode, base: str) -> bool:
             target = urldefrag(web_address(anchor.attributes.get("href"), base)).url
             return bool(target) and target != urldefrag(base).url
     return False
+
+
+def is_caption(node: LexborNode) -> bool:
+    """Whether the words of this element belong to the one picture beside it."""
+    return node.tag == "figcaption" or (_is_called_caption(node) and picture_box(node) is not None)
+
+
+def picture_box(node: LexborNode) -> LexborNode | None:
+    """The figure in all but its tag around a picture or its caption; None if there is none.
+
+    That is a small element that holds one picture and no words but those of its captions.
+    """
+    box = node.parent
+    for _ in range(_CAPTION_CLIMB):
+        if box is None or box.tag in {"body", "main", "article"} or is_furniture(box):
+            return None
+        pictures = len(box.css(_PICTURES))
+        if pictures > 1:
+            return None
+        if pictures and (captions := captions_in(box)):
+            said = sum(len(SPACE.sub("", caption.text())) for caption in captions)
+            return box if said == len(SPACE.sub("", box.text())) else None
+        box = box.parent
+    return None
+
+
+def captions_in(box: LexborNode) -> list[LexborNode]:
+    """The captions and credits of pictures inside `box`, the outermost element of each."""
+    found: list[LexborNode] = []
+    for node in box.css(_CAPTIONS):
+        if node.tag != "figcaption" and not _is_called_caption(node):
+            continue
+        if not any(is_inside(node, known) for known in found[-1:]):
+            found.append(node)
+    return found
+
+
+def is_inside(node: LexborNode, other: LexborNode) -> bool:
+    """Whether `other` is around `node`."""
+    parent = node.parent
+    while parent is not None and not is_same(parent, other):
+        parent = parent.parent
+    return parent is not None
+
+
+def _is_called_caption(node: LexborNode) -> bool:
+    names = attribute(node, "class").lower().split()
+    return node.css_first(_PICTURES) is None and any(map(_CAPTION_CLASS.fullmatch, names))
 
 
 def web_address(value: object, base: str) -> str:

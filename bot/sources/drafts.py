@@ -7,12 +7,12 @@ one, a day, or a part of the page that stands beside its posts.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 from selectolax.lexbor import LexborNode
 
 from bot.model import Dropped, Media, SectionKind
-from bot.sources import dom, stamps
+from bot.sources import dom, stamps, titles
 from bot.sources.blocks import Block
 from bot.sources.clock import Opening, opening
 from bot.sources.dates import Day, heading_day
@@ -31,7 +31,10 @@ _HEADLINE_WORDS = 3
 
 @dataclass(slots=True)
 class Draft:
-    """A post while its blocks are collected. `day` is what its heading or its own line says."""
+    """A post while its blocks are collected. `day` is what its heading or its own line says.
+
+    `is_mention` says that this is only a line of the page's list of key moments.
+    """
 
     opening: Opening
     top: LexborNode
@@ -41,6 +44,8 @@ class Draft:
     headline: str = ""
     parts: list[Text] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
+    is_mention: bool = False
+    is_key: bool = False
 
     @property
     def shown(self) -> ShownTime:
@@ -68,19 +73,26 @@ class Reading:
 def read(listed: Sequence[Block], document: Document) -> Reading:
     """The drafts of a page's blocks, and what stands beside them."""
     reading = Reading()
-    listed = _titles_below_times(listed)
+    listed = titles.below_times(listed)
+    above = titles.above_posts(listed)
+    title = ""
     day: Day | None = None
     draft: Draft | None = None
-    for block in listed:
+    for number, block in enumerate(listed):
         reading.dropped += block.dropped
         line = dom.tidy(block.text.value)
         named = heading_day(line, is_heading=block.level > 0)
         opened_here = pieces(block) if named is None else []
         if named is not None:
             day, draft, reading.has_days = named, None, True
+        elif number in above:
+            title, draft = line, None
         elif opened_here:
+            mentioned = titles.is_key_list(listed, number)
             for opened, text in opened_here:
                 draft = _open(block, opened, text, day, document)
+                draft.headline, title = draft.headline or title, ""
+                draft.is_mention = mentioned
                 reading.drafts.append(draft)
             reading.drafts[-1].media += block.media
         elif draft is not None and not block.ends_post and not _is_section(block, draft):
@@ -163,7 +175,7 @@ def _is_section(block: Block, draft: Draft) -> bool:
         heading, rest = bold_heading(block.text)
         kind = None if rest else kind_of(heading)
         return draft.says_something and kind not in {None, SectionKind.TAKEAWAYS}
-    return block.level <= draft.level if draft.level else draft.says_something
+    return draft.says_something and (not draft.level or block.level <= draft.level)
 
 
 def _add(draft: Draft, block: Block) -> None:
@@ -202,7 +214,8 @@ def words_of(draft: Draft) -> tuple[str, list[Text]]:
 
 def believable(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts without the stamps and the dates that merely look like the opening of a post."""
-    speaking = [draft for draft in drafts if draft.says_something]
+    speaking = _without_mentions([draft for draft in drafts if draft.says_something])
+    speaking = _without_stamp(speaking)
     alone = [draft for draft in speaking if not draft.opening.rest]
     if len(alone) * 2 < len(speaking):
         # Above the posts, or with its date, a time by itself says when the page was made.
@@ -214,30 +227,27 @@ def believable(drafts: Sequence[Draft]) -> list[Draft]:
     return speaking
 
 
+def _without_mentions(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the lines of a list of key moments, each of which marks the post of its time."""
+    real = [draft for draft in drafts if not draft.is_mention]
+    if not real:
+        return list(drafts)  # the list is the whole broadcast
+    key = {draft.opening.clock for draft in drafts if draft.is_mention}
+    for draft in real:
+        draft.is_key = draft.opening.clock in key
+    return real
+
+
+def _without_stamp(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without the line that says when the page was made: with the year, which no post below has."""
+    years = [draft.opening.day.year if draft.opening.day else None for draft in drafts]
+    stamps = len(list(takewhile(bool, years)))
+    return list(drafts if any(years[stamps:]) or stamps == len(drafts) else drafts[stamps:])
+
+
 def _are_days(dotted: Sequence[Opening]) -> bool:
     """Whether "02.06: ...", "03.06: ..." is a chronicle: many days of few months."""
     days = {one.hour for one in dotted}
     months = {one.minute for one in dotted}
     possible = 0 not in days and all(1 <= month <= _MONTHS for month in months)
     return len(dotted) >= _ENOUGH_TO_TELL and possible and len(months) < len(days)
-
-
-def _titles_below_times(listed: Sequence[Block]) -> list[Block]:
-    """The blocks with each title below its time, where the page puts it right above it."""
-    alone = [
-        number
-        for number, block in enumerate(listed)
-        if (opened := opening(block.text)) and not opened.rest and not block.level
-    ]
-    titled = [number for number in alone if number and _is_title(listed[number - 1])]
-    if len(titled) * 2 <= len(alone):
-        return list(listed)
-    ordered = list(listed)
-    for number in titled:
-        ordered[number - 1], ordered[number] = listed[number], listed[number - 1]
-    return ordered
-
-
-def _is_title(block: Block) -> bool:
-    line = dom.tidy(block.text.value)
-    return block.level > 1 and bool(line) and heading_day(line, is_heading=True) is None

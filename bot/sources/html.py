@@ -16,6 +16,7 @@ from bot.sources.dom import (
     children,
     has_words,
     is_advert,
+    is_caption,
     is_card,
     is_element,
     is_furniture,
@@ -163,7 +164,7 @@ class _Walk:
             self.writer.words(raw)
 
     def _left_out(self, node: LexborNode, tag: str) -> bool:
-        if tag in WORDLESS or not is_element(node):
+        if tag in WORDLESS or not is_element(node) or is_caption(node):
             return True
         advert = is_advert(node)
         if advert or is_card(node, self.base):

@@ -11,11 +11,13 @@ from selectolax.lexbor import LexborNode
 from bot.model import Media, MediaKind, SeenPost
 from bot.sources.dom import (
     attribute,
+    captions_in,
     is_advert,
     is_card,
     is_furniture,
     is_same,
     parse,
+    picture_box,
     web_address,
 )
 from bot.sources.html import convert, plain
@@ -71,7 +73,7 @@ def of_element(node: LexborNode, base: str) -> tuple[Media, ...]:
     for inner in node.traverse():
         if inner.tag not in _IMAGES and inner.tag not in _VIDEOS:
             continue
-        figure = _figure_of(inner, node)
+        figure = _figure_of(inner, node) or picture_box(inner)
         if not is_same(inner, node) and _is_part_of_page(inner, node, figure, base):
             continue
         item = _video(inner, base) if inner.tag in _VIDEOS else _photo(inner, base)
@@ -261,10 +263,20 @@ def _is_part_of_page(
 
 
 def _words_of(figure: LexborNode | None) -> tuple[str, str]:
-    caption_node = figure.css_first("figcaption") if figure is not None else None
-    if caption_node is None:
+    if figure is None:
         return "", ""
+    first = figure.css_first("figcaption")
+    told = [_words_of_caption(one) for one in ([first] if first else captions_in(figure))]
+    caption = " ".join(caption for caption, _ in told if caption)
+    return caption, next((credit for _, credit in told if credit), "")
+
+
+def _words_of_caption(caption_node: LexborNode) -> tuple[str, str]:
     whole = _line(caption_node)
+    if caption_node.tag != "figcaption" and _CREDIT_CLASS.fullmatch(
+        attribute(caption_node, "class").lower()
+    ):
+        return "", split_credit(whole)[1] or whole.strip(" ().©")
     for inner in caption_node.css("[class], [itemprop]"):
         if _CREDIT_CLASS.fullmatch(
             f"{attribute(inner, 'class')} {attribute(inner, 'itemprop')}".lower()

@@ -69,7 +69,7 @@ def understand(document: Document) -> Snapshot | None:
         dropped=(*sections, *reading.dropped, *left_out),
     )
     believe.refuse_snapshot(snapshot, len(real))
-    return snapshot
+    return snapshot if posts else None  # a list of links to other stories
 
 
 def _article(tree: LexborHTMLParser, base: str, fewest: int) -> list[Block]:
@@ -146,7 +146,7 @@ def _post(draft: Draft, day: date, key: str, document: Document) -> SeenPost:
         media=tuple({item.identity: item for item in draft.media}.values()),
         posted_at=stamps.believable(moment, document.fetched_at),
         url=f"{document.url}#{anchor}" if anchor else document.url,
-        key_moment=about.is_summary(headline),
+        key_moment=draft.is_key or about.is_summary(headline),
     )
 
 

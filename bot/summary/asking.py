@@ -6,7 +6,6 @@ reads every answer as if an enemy had written it.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -29,7 +28,6 @@ _RULES = (
 )
 _TRANSLATE = "Translate each line into {language}, in the plain style of a news agency."
 _REWRITE = "Make each line one short, plain sentence in {language}, in its own words where you can."
-_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 def messages(lines: Sequence[str], language: str, written_in: str) -> Messages:
@@ -45,9 +43,8 @@ def messages(lines: Sequence[str], language: str, written_in: str) -> Messages:
 
 def answered(answer: str, count: int) -> dict[int, str]:
     """The texts of an answer by the place of their line, from 0; nothing of one that is garbage."""
-    found = _OBJECT.search(answer)
     try:
-        entries = json.loads(found[0])["lines"] if found else ()
+        entries = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["lines"]
         pairs = [(entry["id"], entry["text"]) for entry in entries]
     except (ValueError, TypeError, KeyError, RecursionError):
         return {}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 
 import snowballstemmer
 
@@ -41,8 +42,20 @@ _SMALL_WORD_LINES = 4
 def stemmer(language: str) -> Stem:
     """Cuts words to stems: Snowball where it knows the language, else the first five letters."""
     algorithm = _SNOWBALL.get(language)
-    cut: Stem = snowballstemmer.stemmer(algorithm).stemWord if algorithm else _first_letters
+    cut = _one_at_a_time(snowballstemmer.stemmer(algorithm)) if algorithm else _first_letters
     return lru_cache(maxsize=50_000)(cut)
+
+
+def _one_at_a_time(stemmer: snowballstemmer.stemmer) -> Stem:
+    """Snowball's stemmers keep the word in themselves, so threads must not share one freely."""
+    lock = Lock()
+
+    def cut(word: str) -> str:
+        with lock:
+            stem: str = stemmer.stemWord(word)
+        return stem
+
+    return cut
 
 
 def _first_letters(word: str) -> str:

@@ -5,13 +5,13 @@ they say (`weights`), picked so that together they say as much as possible in fe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.model import Coverage, Figures, MediaKind, Post, Section, Summary, Takeaway
 from bot.phrases import FALLBACK
-from bot.summary.choice import choose, weigh, worths
-from bot.summary.features import Line, material
+from bot.summary.choice import Field, choose, weigh, worths
+from bot.summary.features import Line, Material, material
 from bot.summary.lexicon import lexicon
 from bot.summary.results import results
 from bot.summary.themes import themes
@@ -23,6 +23,37 @@ FEWEST_TAKEAWAYS, MOST_TAKEAWAYS = 5, 8
 _ROOM = 450
 # How much the outcome has to be news, not only to sound like an end.
 _WORTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a coverage's posts say, weighed.
+
+    `worth` holds the lines that can stand alone, in the order of time, with what each is worth by
+    itself (the best one: 1); `telling` those of them that serve as takeaways.
+    """
+
+    language: str
+    found: Material
+    field: Field
+    worth: Mapping[Line, float]
+    telling: Mapping[Line, float]
+
+
+def weighed(coverage: Coverage, posts: Sequence[Post]) -> Weighed:
+    """Every line of the posts that stand, weighed."""
+    language = coverage.language.replace("_", "-").split("-")[0].lower() or FALLBACK
+    found = material(units(posts, language), words_of(coverage.title, language), language)
+    field = weigh(found)
+    worth = {line: value for line, value in worths(field).items() if line.unit.fit}
+    # Headlines are terse: they serve only for posts that have no sentence to offer.
+    in_full = {line.unit.post_id for line in worth if not line.unit.headline}
+    telling = {
+        line: value
+        for line, value in worth.items()
+        if not (line.unit.headline and line.unit.post_id in in_full)
+    }
+    return Weighed(language, found, field, worth, telling)
 
 
 def summarise(
@@ -38,35 +69,27 @@ def summarise(
     Every line stands word for word in its post's newest revision; withdrawn posts say nothing.
     `sections` are the coverage's background, `readers` how many chats follow it.
     """
-    language = coverage.language.replace("_", "-").split("-")[0].lower() or FALLBACK
-    found = material(units(posts, language), words_of(coverage.title, language), language)
-    field = weigh(found)
-    worth = {line: value for line, value in worths(field).items() if line.unit.fit}
-    outcome, wanted = _outcome(worth), _wanted(posts)
+    lines = weighed(coverage, posts)
+    told, wanted = outcome_of(lines.worth), _wanted(posts)
 
-    def enough(lines: Sequence[Line]) -> bool:
-        room = sum(len(line.unit.text) for line in lines) < _ROOM
-        return len(lines) >= (wanted if room else FEWEST_TAKEAWAYS)
+    def enough(chosen: Sequence[Line]) -> bool:
+        room = sum(len(line.unit.text) for line in chosen) < _ROOM
+        return len(chosen) >= (wanted if room else FEWEST_TAKEAWAYS)
 
-    # Headlines are terse: they serve only for posts that have no sentence to offer.
-    in_full = {line.unit.post_id for line in worth if not line.unit.headline}
-    telling = {
-        line: value
-        for line, value in worth.items()
-        if not (line.unit.headline and line.unit.post_id in in_full)
-    }
-    said = [outcome] if outcome else []
-    chosen = choose(field, enough, said, among=lambda line: line in telling)
+    said = [told] if told else []
+    chosen = choose(lines.field, enough, said, among=lambda line: line in lines.telling)
     chosen.sort(key=lambda line: line.unit.order)
     started_at, ended_at = _times(coverage, posts, now)
     return Summary(
-        outcome=_takeaway(outcome) if outcome else None,
-        takeaways=tuple(_takeaway(line) for line in chosen),
+        outcome=takeaway(told) if told else None,
+        takeaways=tuple(takeaway(line) for line in chosen),
         started_at=started_at,
         ended_at=ended_at,
         figures=replace(figures(posts), readers=readers),
-        results=results(telling),
-        themes=themes(sections, telling, found.reading, language=language, outcome=outcome),
+        results=results(lines.telling),
+        themes=themes(
+            sections, lines.telling, lines.found.reading, language=lines.language, outcome=told
+        ),
     )
 
 
@@ -82,7 +105,8 @@ def figures(posts: Sequence[Post]) -> Figures:
     )
 
 
-def _takeaway(line: Line) -> Takeaway:
+def takeaway(line: Line) -> Takeaway:
+    """The line as readers see it, word for word."""
     return Takeaway(line.unit.text, line.unit.post_id)
 
 
@@ -95,7 +119,7 @@ def _wanted(posts: Sequence[Post]) -> int:
 # --- The outcome ----------------------------------------------------------------------------------
 
 
-def _outcome(worth: Mapping[Line, float]) -> Line | None:
+def outcome_of(worth: Mapping[Line, float]) -> Line | None:
     """The strongest statement about the end: words of agreement or ending, late, in a key moment.
 
     Without such words the last key moment's headline serves, if it came late; else nothing does.

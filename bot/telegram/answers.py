@@ -37,13 +37,15 @@ class Fault(Enum):
 
     NONE = auto()
     MEDIA = auto()  # this way of handing the item over failed; another may do
-    CONTENT = auto()  # the item itself will never be taken
+    CONTENT = auto()  # the file will not do; made anew or as a document it may
     ALBUM = auto()  # it may be partly out: never to be repeated
     NO_MEDIA_HERE = auto()  # text may stand here, media may not
     TOO_LONG = auto()
     ENTITIES = auto()
     KEYBOARD = auto()
-    TOPIC = auto()  # the forum topic is gone
+    TOPIC = auto()  # the forum topic is closed or gone; the rest of the chat is not
+    REPLY = auto()  # what it answers, or quotes, is gone
+    PAID = auto()  # it cannot be paid for
     PIN_RIGHTS = auto()  # writing is allowed, pinning is not
     OURS = auto()  # a mistake of the product's that nothing here can mend
     TOKEN = auto()
@@ -100,14 +102,18 @@ _NO_MEDIA_HERE = Impossible("the chat does not let the bot send photos or videos
 _TOO_LONG = Impossible("the text is too long for one message")
 _BAD_ENTITIES = Impossible("Telegram does not accept the formatting")
 _BAD_BUTTONS = Impossible("Telegram does not accept the buttons")
-_GONE = Impossible("the message is gone")
-_FIXED = Impossible("this message can no longer be edited")
+_GONE = Impossible("the message is gone", gone=True)
+_FIXED = Impossible("this message can no longer be edited", fixed=True)
 _UNDELETABLE = Impossible("Telegram no longer lets the bot delete this message")
 _NO_PIN = Impossible("the bot may not pin messages here")
 # Uncertain would have it repeated, and an album that always fails would pile up item by item.
 _PART_OF_ALBUM = Impossible("an album failed after part of it may have been sent")
 _BAD_ALBUM = Impossible("Telegram does not accept these items as one album")
 _EMPTY = Impossible("there was no text to send")
+_NO_REPLY = Impossible("the message that this answers is gone")
+_NOT_COPIED = Impossible("Telegram does not let this message be copied")
+_NOT_PAID = Impossible("Telegram does not take payment for this message")
+_FAULT_OF_THEIRS = Uncertain("Telegram answered with a fault of its own")
 _SLOWER = "Telegram asks for a pause in this chat"
 _GATEWAY = TryAgain(
     GATEWAY_SECONDS, "something between the bot and Telegram refuses requests", everyone=True
@@ -118,6 +124,8 @@ _NO_ADMIN = Never("the bot is not an administrator who may post in this channel"
 _UNKNOWN_CHAT = Never("Telegram does not know this chat, or the bot is not in it")
 _TOPIC_CLOSED = Never("the topic that the bot posts in is closed")
 _TOPIC_GONE = Never("the topic that the bot posts in was deleted")
+TOPIC_REASONS = (_TOPIC_CLOSED, _TOPIC_GONE)
+"""What stops one topic alone."""
 
 ANSWERS: tuple[Row, ...] = (
     # The chat will not have us.
@@ -144,6 +152,13 @@ ANSWERS: tuple[Row, ...] = (
     _refused("message to edit not found", _GONE),
     _refused("message_id_invalid", _GONE),
     _refused("message to pin not found", _GONE),
+    _refused("message to copy not found", _GONE),
+    _refused("message to forward not found", _GONE),
+    _refused("message to be replied not found", _NO_REPLY, Fault.REPLY),
+    _refused("quote_text_invalid", _NO_REPLY, Fault.REPLY),
+    _refused("protected content", _NOT_COPIED),
+    _refused("can't be forwarded", _NOT_COPIED),
+    _refused("can't be copied", _NOT_COPIED),
     _refused("message can't be edited", _FIXED),
     _refused("message media can't be edited", _FIXED, Fault.NO_MEDIA_HERE),
     _refused("there is no media in the message to edit", _FIXED, Fault.NO_MEDIA_HERE),
@@ -157,7 +172,7 @@ ANSWERS: tuple[Row, ...] = (
     _refused("group is deactivated", Never("the group was deleted")),
     _refused("message thread not found", _TOPIC_GONE, Fault.TOPIC),
     _refused("topic_deleted", _TOPIC_GONE, Fault.TOPIC),
-    _refused("topic_closed", _TOPIC_CLOSED),
+    _refused("topic_closed", _TOPIC_CLOSED, Fault.TOPIC),
     _refused("not enough rights to send text messages", _NO_WRITE),
     _refused("not enough rights to send ", _NO_MEDIA_HERE, Fault.NO_MEDIA_HERE),
     _refused("chat_send_photos_forbidden", _NO_MEDIA_HERE, Fault.NO_MEDIA_HERE),
@@ -191,6 +206,9 @@ ANSWERS: tuple[Row, ...] = (
     _refused("unsupported extension", _UNUSABLE, Fault.CONTENT),
     _refused("file must be non-empty", _UNUSABLE, Fault.CONTENT),
     _refused("is too big", _TOO_BIG, Fault.CONTENT),
+    # Payment.
+    _refused("balance_too_low", _NOT_PAID, Fault.PAID),
+    _refused("paid broadcast", _NOT_PAID, Fault.PAID),
     # The text and the buttons: mistakes of ours.
     _refused("can't parse entities", _BAD_ENTITIES, Fault.ENTITIES),
     _refused("can't parse messageentity", _BAD_ENTITIES, Fault.ENTITIES),
@@ -205,7 +223,13 @@ ANSWERS: tuple[Row, ...] = (
     _refused("_too_long", _TOO_LONG, Fault.TOO_LONG),
     _refused("message text is empty", _EMPTY, Fault.OURS),
     _refused("text must be non-empty", _EMPTY, Fault.OURS),
-    # Beneath the Bot API.
+    # An answer to a press that came too late for Telegram: nothing is left to do.
+    _refused("query is too old", Sent()),
+    # Beneath the Bot API. Behind a 5xx the message may stand or not.
+    Row(NetworkError, "internal server error", _FAULT_OF_THEIRS),
+    Row(NetworkError, "bad gateway", _FAULT_OF_THEIRS),
+    Row(NetworkError, "service unavailable", _FAULT_OF_THEIRS),
+    Row(NetworkError, "gateway timeout", _FAULT_OF_THEIRS),
     Row(NetworkError, "request entity too large", _TOO_BIG, Fault.CONTENT),
     Row(NetworkError, "content too large", _TOO_BIG, Fault.CONTENT),
     Row(
@@ -268,7 +292,7 @@ def _unanswered(error: TelegramError) -> Outcome:
         return Uncertain("Telegram did not answer in time")
     if isinstance(error, Broken):
         return Uncertain("the connection to Telegram broke")
-    return Uncertain("Telegram answered with a fault of its own")
+    return _FAULT_OF_THEIRS
 
 
 def _from_a_gateway(error: TelegramError) -> bool:

@@ -10,10 +10,12 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
     LinkPreviewOptions,
     Message,
+    ReplyParameters,
 )
 
 from bot.model import Keyboard, MediaKind, SentMessage
@@ -23,10 +25,16 @@ from bot.text import Text
 
 
 async def send(bot: Bot, chat_id: int, draft: Draft, items: Sequence[Item]) -> tuple[Message, ...]:
-    """Send a text, a photo, a video or an album: one message, or one an album item."""
+    """Send a text, a photo, video or document, or an album: one message, or one an album item."""
     common: dict[str, Any] = {"chat_id": chat_id, "disable_notification": draft.silent}
     if draft.topic_id is not None:
         common["message_thread_id"] = draft.topic_id
+    if draft.reply_to is not None:
+        common["reply_parameters"] = ReplyParameters(
+            draft.reply_to, allow_sending_without_reply=True
+        )
+    if draft.paid:
+        common["allow_paid_broadcast"] = True
     if len(items) > 1:
         captions = (draft.body, *(Text() for _ in items[1:]))
         album = [_input_media(*pair) for pair in zip(items, captions, strict=True)]
@@ -36,8 +44,10 @@ async def send(bot: Bot, chat_id: int, draft: Draft, items: Sequence[Item]) -> t
         return (await bot.send_message(**_text(draft), **common),)
     (item,) = items
     common |= _caption(draft.body) | {"filename": item.name or None}
-    if item.media.kind is MediaKind.PHOTO:
+    if item.kind is MediaKind.PHOTO:
         return (await bot.send_photo(photo=item.file, **common),)
+    if item.kind is MediaKind.DOCUMENT:
+        return (await bot.send_document(document=item.file, **common),)
     return (await bot.send_video(video=item.file, supports_streaming=True, **common),)
 
 
@@ -81,6 +91,8 @@ def file_id_of(message: Message, kind: MediaKind) -> str:
     """
     if kind is MediaKind.PHOTO:
         return message.photo[-1].file_id if message.photo else ""
+    if kind is MediaKind.DOCUMENT:
+        return message.document.file_id if message.document else ""
     return message.video.file_id if message.video else ""
 
 
@@ -96,9 +108,10 @@ def _caption(body: Text) -> dict[str, Any]:
     return {"caption": body.value or None, "caption_entities": to_entities(body) or None}
 
 
-def _input_media(item: Item, body: Text) -> InputMediaPhoto | InputMediaVideo:
-    if item.media.kind is MediaKind.PHOTO:
-        return InputMediaPhoto(item.file, filename=item.name or None, **_caption(body))
-    return InputMediaVideo(
-        item.file, filename=item.name or None, supports_streaming=True, **_caption(body)
-    )
+def _input_media(item: Item, body: Text) -> InputMediaPhoto | InputMediaVideo | InputMediaDocument:
+    common: dict[str, Any] = {"filename": item.name or None, **_caption(body)}
+    if item.kind is MediaKind.PHOTO:
+        return InputMediaPhoto(item.file, **common)
+    if item.kind is MediaKind.DOCUMENT:
+        return InputMediaDocument(item.file, **common)
+    return InputMediaVideo(item.file, supports_streaming=True, **common)

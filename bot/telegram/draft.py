@@ -2,34 +2,42 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from urllib.parse import urlsplit
+from typing import Any
 
 from bot.model import Keyboard, Media, MediaKind, Part, SentMessage
-from bot.rendering.post import web_address
+from bot.rendering.links import media_line
 from bot.telegram.answers import Fault
-from bot.text import Text, link
+from bot.text import Text
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-_MARKS = {MediaKind.PHOTO: "🖼", MediaKind.VIDEO: "🎬"}
 _ELLIPSIS = "…"
 
 
 class Way(Enum):
-    """How an item is handed to Telegram, from the cheapest."""
+    """How an item is handed to Telegram, from the cheapest to the last before a mere link.
+
+    Uploaded it goes as it was found, then made anew as a JPEG, then as a document.
+    """
 
     FILE_ID = auto()
     URL = auto()
     UPLOAD = auto()
+    REMADE = auto()
+    DOCUMENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A photo or video with the way it goes: a file id, an address, or bytes with a file name."""
+    """A photo or video with the way it goes: a file id, an address, or bytes with a file name.
+
+    `kind` is what it goes as: a document where Telegram took it no other way.
+    """
 
     media: Media
     way: Way
     file: str | bytes
+    kind: MediaKind
     name: str = ""
 
 
@@ -47,7 +55,8 @@ class Draft:
 
     `media` are the items to show, `lost` those given up, `rest` text that follows in messages of
     its own, `notes` what had to be given up besides. `captions` says that the text is a caption
-    even without `media`, because the message to be edited has some.
+    even without `media`, because the message to be edited has some. `partly_out` says that an
+    album's items may stand already.
     """
 
     text: Text
@@ -60,6 +69,9 @@ class Draft:
     rest: tuple[Text, ...] = ()
     notes: tuple[str, ...] = ()
     captions: bool = False
+    reply_to: int | None = None
+    paid: bool = False
+    partly_out: bool = False
 
     @property
     def limit(self) -> int:
@@ -71,7 +83,7 @@ class Draft:
         """The text with a link for each lost item, as far as they fit."""
         body = self.text
         for lost in self.lost:
-            line = _link_line(lost.media)
+            line = media_line(lost.media)
             longer = body + "\n" + line if body else line
             if line and len(longer) <= self.limit:
                 body = longer
@@ -93,6 +105,8 @@ def sending(part: Part, topic_id: int | None) -> Draft:
         silent=part.silent,
         preview=part.preview,
         topic_id=None if topic_id == 1 else topic_id,
+        reply_to=part.reply_to,
+        paid=part.paid,
     )
 
 
@@ -103,6 +117,8 @@ def editing(message: SentMessage, part: Part) -> Draft:
     """
     draft = replace(sending(part, None), captions=message.media_kind is not None)
     if part.media and part.media[0].identity == message.media:
+        if message.media_kind is None:  # a text stands in for it
+            return without(draft, (Lost(part.media[0], "it may stand already"),))
         return replace(draft, media=())
     if not part.media and message.media_kind is not None:
         return replace(draft, notes=(f"the {message.media_kind} stays: it cannot be taken away",))
@@ -118,24 +134,34 @@ def without(draft: Draft, lost: tuple[Lost, ...]) -> Draft:
 
 def mended(draft: Draft, fault: Fault, reason: str) -> Draft | None:
     """The draft without what Telegram objected to, or None where that would not help."""
-    if fault is Fault.TOPIC and draft.topic_id is not None:
-        note = "the topic is gone; sent to the general one"
-        return replace(draft, topic_id=None, notes=(*draft.notes, note))
     if fault in {Fault.NO_MEDIA_HERE, Fault.ALBUM} and draft.media:
-        return without(draft, tuple(Lost(media, reason) for media in draft.media))
-    if fault is Fault.ENTITIES and draft.text.spans:
-        plain = Text(draft.text.value)
-        return replace(draft, text=plain, notes=(*draft.notes, "sent without formatting"))
-    if fault is Fault.KEYBOARD and draft.keyboard:
-        return replace(draft, keyboard=(), notes=(*draft.notes, "sent without buttons"))
+        lost = tuple(Lost(media, reason) for media in draft.media)
+        return replace(without(draft, lost), partly_out=fault is Fault.ALBUM)
     if fault is Fault.TOO_LONG and len(draft.text) > 1:
-        # Telegram may find a text too long that is within the known limit: then half of it.
-        over = len(draft.text) > draft.limit
-        first, *rest = cut(draft.text, draft.limit if over else len(draft.text) // 2 + 1)
-        rest = [piece for text in rest for piece in cut(text, TEXT_LIMIT)]
-        notes = dict.fromkeys((*draft.notes, "split in an emergency"))
-        return replace(draft, text=first, rest=(*rest, *draft.rest), notes=tuple(notes))
-    return None
+        return _split(draft)
+    leave_out: dict[str, Any]
+    match fault:
+        case Fault.REPLY:
+            leave_out, note = {"reply_to": None}, "sent as no answer: the message is gone"
+        case Fault.PAID:
+            leave_out, note = {"paid": False}, "sent without payment"
+        case Fault.ENTITIES:
+            leave_out, note = {"text": Text(draft.text.value)}, "sent without formatting"
+        case Fault.KEYBOARD:
+            leave_out, note = {"keyboard": ()}, "sent without buttons"
+        case _:
+            return None
+    less = replace(draft, **leave_out)
+    return None if less == draft else replace(less, notes=(*draft.notes, note))
+
+
+def _split(draft: Draft) -> Draft:
+    """Telegram may find a text too long that is within the known limit: then half of it."""
+    over = len(draft.text) > draft.limit
+    first, *rest = cut(draft.text, draft.limit if over else len(draft.text) // 2 + 1)
+    rest = [piece for text in rest for piece in cut(text, TEXT_LIMIT)]
+    notes = dict.fromkeys((*draft.notes, "split in an emergency"))
+    return replace(draft, text=first, rest=(*rest, *draft.rest), notes=tuple(notes))
 
 
 def cut(text: Text, limit: int) -> list[Text]:
@@ -159,11 +185,3 @@ def clipped(draft: Draft) -> Draft:
         return draft
     text = draft.text.slice(0, draft.limit - 1) + _ELLIPSIS
     return replace(draft, text=text, rest=())
-
-
-def _link_line(media: Media) -> Text:
-    """A line that leads to an item: a mark and the host, in no language."""
-    if not web_address(media.url):
-        return Text()
-    host = urlsplit(media.url).hostname or media.url
-    return Text(f"{_MARKS[media.kind]} ") + link(host, media.url)

@@ -8,10 +8,11 @@ from builders import START, channel, chat, source
 from fakes import Clock, FakeMessenger
 
 from bot.changes import PostChange
-from bot.deliver import Dispatcher
+from bot.deliver import Dispatcher, Policy, Queue, Settling
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.purse import Purse
 from bot.limits import Limits, Rate, Rates
 from bot.model import (
     Button,
@@ -45,6 +46,8 @@ class World:
     clock: Clock = field(default_factory=lambda: Clock(START))
     rates: Rates = UNLIMITED
     told: list[str] = field(default_factory=list)
+    purse: Purse | None = None
+    policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -52,35 +55,48 @@ class World:
     def restart(self) -> None:
         """A new process: nothing is remembered but what is stored."""
         limits = Limits(self.rates)
-        lag = Lag(self.store.deliveries, per_second=limits.per_second, usual=10)
-        urgent, ordinary = (
+        lag = Lag(self.store.deliveries, per_second=limits.per_second_beside_channels, usual=10)
+        coverage = [
             CoverageLane(
                 deliveries=self.store.deliveries,
                 coverages=self.store.coverages,
                 messenger=self.messenger,
                 lag=lag,
                 language="en",
-                urgent=urgent,
+                queue=queue,
                 look=look,
             )
-            for urgent in (True, False)
+            for queue in Queue
+        ]
+        settling = Settling(
+            intents=self.store.intents,
+            deliveries=self.store.deliveries,
+            broadcasts=self.store.broadcasts,
+            messenger=self.messenger,
+            policy=self.policy,
+            ask=self._ask,
         )
         self.dispatcher = Dispatcher(
             lanes=[
+                settling,
                 NoticeLane(self.store.notices, self.messenger),
-                urgent,
-                ordinary,
+                *coverage,
                 BroadcastLane(self.store.broadcasts, self.messenger),
             ],
             chats=self.store.chats,
+            intents=settling,
             limits=limits,
             in_flight=16,
             clock=self.clock,
             on_stopped=self._on_stopped,
+            purse=self.purse,
         )
 
     async def _on_stopped(self, chat, reason, now):
         self.told.append(f"{chat.id}: {reason}")
+
+    async def _ask(self, intent, now):
+        self.told.append(f"{intent.chat.id}?")
 
     async def follows(self, follower, level=Level.EVERYTHING, **preferences):
         """A chat follows the coverage from now on."""

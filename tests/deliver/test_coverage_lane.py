@@ -6,7 +6,7 @@ import pytest
 from builders import at, channel, chat, photo, post
 
 from bot.changes import PostChange
-from bot.deliver import coverage_lane
+from bot.deliver import Queue, coverage_lane
 from bot.model import (
     ChangeKind,
     CoverageState,
@@ -457,7 +457,7 @@ class TestManyReaders:
         looks, behind = [], world.store.deliveries.behind
 
         async def counted(now, **given):
-            looks.append(given["limit"])
+            looks.extend([given["limit"]] * (given["queue"] is Queue.OTHERS))
             return await behind(now, **given)
 
         world.store.deliveries.behind = counted

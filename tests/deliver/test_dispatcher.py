@@ -10,7 +10,7 @@ from fakes import Clock
 
 from bot.deliver import Dispatcher
 from bot.limits import Limits, Rate, Rates
-from bot.model import Impossible, Migrated, Never, Sent, TryAgain, Uncertain
+from bot.model import Address, Impossible, Migrated, Never, Sent, TryAgain, Uncertain
 
 
 @dataclass
@@ -24,6 +24,16 @@ class FakeWork:
     settled: list = field(default_factory=list)
     gate: asyncio.Event | None = None
     attempts: int = 0
+    payable: bool = False
+    paid: bool = False
+    intended: str = ""
+
+    def paid_for(self):
+        self.paid = self.payable
+        return self if self.payable else None
+
+    def intent(self, now):
+        return self.intended and FakeIntent(self.chat, self.intended)
 
     async def attempt(self):
         self.attempts += 1
@@ -36,6 +46,33 @@ class FakeWork:
 
     async def settle(self, outcome, now):
         self.settled.append(outcome)
+
+
+@dataclass
+class FakeIntent:
+    """What a piece of work is about to do."""
+
+    chat: object
+    what: str
+
+
+class FakeIntents:
+    """Remembers what it was told, in words; `full` is a disk that takes nothing more."""
+
+    def __init__(self):
+        self.told = []
+        self.full = False
+
+    async def note(self, intent):
+        if self.full:
+            raise OSError("no space left")
+        self.told.append(f"{intent.chat.id} will get {intent.what}")
+
+    async def certain(self, chat):
+        self.told.append(f"{chat.id} got nothing")
+
+    async def uncertain(self, chat, reason):
+        self.told.append(f"{chat.id}: {reason}")
 
 
 class FakeLane:
@@ -62,6 +99,11 @@ class FakeChats:
         self.stopped[chat_id] = reason
         return first
 
+    async def stop_topic(self, place, reason):
+        first = place not in self.stopped
+        self.stopped[place] = reason
+        return first
+
     async def migrate(self, old_chat_id, new_chat_id, now):
         self.moved[old_chat_id] = new_chat_id
 
@@ -77,12 +119,17 @@ def chats():
 
 
 @pytest.fixture
+def intents():
+    return FakeIntents()
+
+
+@pytest.fixture
 def told():
     return []
 
 
 @pytest.fixture
-def dispatcher(clock, chats, told):
+def dispatcher(clock, chats, intents, told):
     async def on_stopped(chat, reason, now):
         told.append((chat.id, reason))
 
@@ -90,6 +137,7 @@ def dispatcher(clock, chats, told):
         return Dispatcher(
             lanes=lanes,
             chats=chats,
+            intents=intents,
             limits=Limits(rates or Rates()),
             in_flight=in_flight,
             clock=clock,
@@ -430,6 +478,15 @@ async def test_a_chat_that_is_gone_is_stopped_and_told_of_once(dispatcher, clock
     assert told == [(channel().id, "the bot was removed from the channel")]
 
 
+async def test_a_topic_that_is_closed_stops_alone(dispatcher, clock, chats, told):
+    group, closed = chat(-100), Never("the topic is closed", Address(-100, 17))
+    engine = dispatcher(FakeLane(FakeWork(group, [closed]), FakeWork(group)))
+    await sweep(engine, clock)
+    await sweep(engine, clock)
+    assert chats.stopped == {Address(-100, 17): "the topic is closed"}
+    assert told == [(-100, "the topic is closed")]
+
+
 async def test_a_group_that_became_a_supergroup_moves(dispatcher, clock, chats):
     group = FakeWork(chat(-5), [Migrated(-100_5)])
     engine = dispatcher(FakeLane(group))
@@ -438,14 +495,64 @@ async def test_a_group_that_became_a_supergroup_moves(dispatcher, clock, chats):
     assert group.settled == []
 
 
-async def test_a_send_without_an_answer_is_repeated_after_a_rest_and_counted(dispatcher, clock):
+async def test_a_send_without_an_answer_is_handed_over_and_its_chat_rests(
+    dispatcher, clock, intents
+):
     work = FakeWork(chat(1), [Uncertain("read timeout")])
     engine = dispatcher(FakeLane(work))
     await sweep(engine, clock)
-    assert engine.uncertain == 1
+    assert intents.told == ["1: read timeout"]
+    await sweep(engine, clock)
+    assert work.attempts == 1
     clock.advance(seconds=5)
     await sweep(engine, clock)
     assert work.settled == [Sent()]
+
+
+async def test_a_send_is_noted_before_it_leaves(dispatcher, clock, intents):
+    work = FakeWork(chat(1), intended="a post", gate=asyncio.Event())
+    async with asyncio.TaskGroup() as sends:
+        await dispatcher(FakeLane(work)).run_once(clock(), sends)
+        while not work.attempts:
+            await asyncio.sleep(0)
+        assert intents.told == ["1 will get a post"]
+        work.gate.set()
+    assert intents.told == ["1 will get a post"]  # settling the work settles the intent
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [TryAgain(5, "flood"), Migrated(-100_5), Never("blocked")],
+    ids=lambda outcome: type(outcome).__name__,
+)
+async def test_what_was_refused_for_certain_leaves_no_intent(dispatcher, clock, intents, outcome):
+    await sweep(dispatcher(FakeLane(FakeWork(chat(1), [outcome], intended="a post"))), clock)
+    assert intents.told == ["1 will get a post", "1 got nothing"]
+
+
+async def test_what_needs_no_intent_is_refused_without_a_word(dispatcher, clock, intents):
+    await sweep(dispatcher(FakeLane(FakeWork(chat(1), [TryAgain(5, "flood")]))), clock)
+    assert intents.told == []
+
+
+async def test_nothing_leaves_that_cannot_be_noted(dispatcher, clock, intents):
+    intents.full = True
+    work = FakeWork(chat(1), intended="a post")
+    engine = dispatcher(FakeLane(work))
+    await sweep(engine, clock)
+    assert work.attempts == 0
+    intents.full = False
+    clock.advance(seconds=30)
+    await sweep(engine, clock)
+    assert work.settled == [Sent()]
+
+
+async def test_a_fault_of_ours_after_the_request_may_have_left_is_a_doubt(
+    dispatcher, clock, intents
+):
+    work = FakeWork(chat(1), [RuntimeError("our bug")], intended="a post")
+    await sweep(dispatcher(FakeLane(work)), clock)
+    assert intents.told == ["1 will get a post", "1: a fault of ours"]
 
 
 async def test_what_is_impossible_is_settled_so_that_it_blocks_nothing(dispatcher, clock):

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from builders import at, chat, coverage, post, subscription
+from builders import at, channel, chat, coverage, post, subscription
+from chat_fakes import FakeLinks
 from desk_fakes import FakeCoverages
 from fakes import FakeMessenger
 
 from bot.deliver.round_lane import Round, RoundLane
 from bot.model import ChatKind, Impossible, Never, PostKind, Sent, Subscription
+from bot.recaps import Recaps
 
 TWO_HOURS = timedelta(hours=2)
 
@@ -38,9 +40,11 @@ class World:
     store: FakeRoundStore = field(default_factory=FakeRoundStore)
     coverages: FakeCoverages = field(default_factory=FakeCoverages)
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    links: FakeLinks = field(default_factory=FakeLinks)
 
     def lane(self) -> RoundLane:
-        return RoundLane(self.store, self.coverages, self.messenger, "en")  # type: ignore[arg-type] # without changes
+        recaps = Recaps(self.links)
+        return RoundLane(self.store, self.coverages, recaps, self.messenger, "en")  # type: ignore[arg-type] # without changes
 
     async def offered(self, now: datetime) -> list[str]:
         """What is sent at this time, settled."""
@@ -107,3 +111,23 @@ async def test_a_refused_turn_waits_for_the_next_and_a_blocked_chat_keeps_its_ow
     assert world.store.turns[0][1] == at(120)
     await world.offered(at(122))
     assert world.store.turns[0][1] == at(242)
+
+
+async def test_what_is_told_is_what_came_since_the_last_time_with_its_messages(
+    world: World,
+) -> None:
+    where = channel(-9, username="talks")
+    world.store.have(subscription(chat=where), told=1)
+    world.links.kept[1, 2] = 52
+    await world.offered(at(121))
+    (part,) = world.messenger.chats[-9].values()
+    assert "They arrive" not in part.text.value
+    assert "Headline 2" in part.text.value
+    assert [span.url for span in part.text.spans if span.url] == ["https://t.me/talks/52"]
+
+
+async def test_whoever_asks_how_much_waits_does_not_wait_for_the_choice(world: World) -> None:
+    world.store.have(subscription())
+    lane = world.lane()
+    lane.recaps.of = None  # type: ignore[assignment] # it must not be asked
+    assert len(await lane.waiting(at(121), skip_chats=(), limit=9)) == 1

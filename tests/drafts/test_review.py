@@ -294,6 +294,13 @@ async def test_the_view_counts_who_gets_it_and_who_has_it(world: World) -> None:
     assert (await drafts.view(published)).shown == 1
 
 
+async def test_a_summary_that_went_out_is_not_taken_for_one_before_itself(world: World) -> None:
+    drafts = world.use()
+    published = await drafts.publish(world.at(), at(62))
+    view = await drafts.view(published)
+    assert str(view.preview[0].text).startswith("Talks concluded")
+
+
 async def test_a_settled_draft_is_shown_for_a_while(world: World) -> None:
     drafts = world.use()
     await drafts.publish(world.at(), at(62))

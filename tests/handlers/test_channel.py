@@ -1,6 +1,6 @@
 """Channels and groups: what Telegram tells the bot, and what editors see and decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -68,6 +68,7 @@ class World:
     book: FakeStaffBook
     notices: FakeNotices
     handlers: PlaceHandlers
+    heard: list[tuple[int, int]]
 
     async def changed(self, who: Person, before: Json, after: Json, chat: Json = CHANNEL) -> None:
         """Somebody changes what the bot is in a chat."""
@@ -96,17 +97,22 @@ async def world() -> World:
     book, notices = FakeStaffBook({3: Editor(3, "Emma", 1, at(0))}), FakeNotices()
     coverages.have(coverage(id=1, title="Talks in Istanbul"))
     coverages.have(coverage(id=2, title="March", state=CoverageState.SCHEDULED))
-    staff, clock = Staff(book, notices, owners=[1]), Clock(at(100))
+    staff, clock, heard = Staff(book, notices, owners=[1]), Clock(at(100)), []
+
+    async def others_wrote(chat_id: int, message_id: int) -> None:
+        heard.append((chat_id, message_id))
+
     handlers = PlaceHandlers(
         Places(chats, coverages, staff, book, notices),
         telegram.messenger,
         access=Access(staff),
         is_editor=staff.is_editor,
+        heard=others_wrote,
         clock=clock,
     )
     handlers.register(telegram.application)
     Fallbacks(telegram.messenger, is_editor=staff.is_editor).register(telegram.application)
-    return World(telegram, chats, coverages, book, notices, handlers)
+    return World(telegram, chats, coverages, book, notices, handlers, heard)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +261,31 @@ class TestServiceMessages:
         assert list(world.chats.kept) == [-1005]
         assert world.chats.followed_by(-1005) == [(1, 7, Preferences())]
 
+    async def test_a_topic_that_is_opened_again_gets_its_posts_again(self, world: World) -> None:
+        world.chats.have(Chat(-1005, ChatKind.GROUP, "Newsroom"))
+        for topic_id in (7, 8):
+            begun = await world.chats.follow(-1005, 1, Preferences(), at(0), topic_id)
+            closed = replace(begun, stopped_because="the topic is closed")
+            world.chats.following[begun.id] = closed
+        in_topic = {"message_thread_id": 7, "is_topic_message": True}
+        await self.says(world, group(forum=True), forum_topic_reopened={}, **in_topic)
+        assert world.chats.followed_by(-1005) == [(1, 7, Preferences())]
+        assert ("Posting in the group Newsroom has resumed.") in [
+            words for _, words in world.told()
+        ]
+        told = len(world.told())
+        await self.says(world, group(forum=True), forum_topic_reopened={}, **in_topic)
+        assert len(world.told()) == told, "once"
+
+    async def test_editors_hear_that_a_topic_is_closed(self, world: World) -> None:
+        place = world.chats.have(Chat(-1005, ChatKind.GROUP, "Newsroom"))
+        await world.handlers.stopped(place, "the topic is closed", at(0))
+        (_, words), *_ = world.told()
+        assert words.startswith(
+            "Posting in a topic of the group Newsroom has stopped: the topic is closed."
+        )
+        assert "/here" in words
+
     async def test_a_migration_first_told_in_the_new_chat(self, world: World) -> None:
         world.chats.have(Chat(-5, ChatKind.GROUP, "Newsroom"))
         await self.says(world, group(), migrate_from_chat_id=-5)
@@ -381,3 +412,45 @@ class TestHere:
         world.telegram.request.admins.add(STRANGER.id)
         await world.telegram.says(STRANGER, "/here", chat=group(forum=True), **TOPIC)
         assert world.chats.followed_by(-1005) == [(1, 7, Preferences())]
+
+
+class TestOthersPosts:
+    """What admins write in a channel themselves."""
+
+    async def written(self, world: World) -> None:
+        post = {"message_id": 40, "date": LONG_AGO, "chat": CHANNEL, "text": "From the desk"}
+        await world.telegram.gets(channel_post=post)
+
+    async def test_are_heard(self, world: World) -> None:
+        await world.changed(EDITOR, LEFT, POSTS)
+        await self.written(world)
+        assert world.heard == [(-1001, 40)]
+
+    async def test_in_an_unknown_channel_heal_what_a_crash_has_lost(self, world: World) -> None:
+        world.telegram.request.place = PINS
+        await self.written(world)
+        kept = world.chats.kept[-1001]
+        assert (kept.title, kept.kind, kept.can_pin) == ("Dateline", ChatKind.CHANNEL, True)
+        assert [chat_id for chat_id, _ in world.told()] == [OWNER.id]
+        await self.written(world)
+        assert len(world.told()) == 1
+
+    @pytest.mark.parametrize("place", [LEFT, admin()], ids=["not in it", "may not post"])
+    async def test_where_the_bot_may_not_post_nothing_follows(
+        self, world: World, place: Json
+    ) -> None:
+        world.telegram.request.place = place
+        await self.written(world)
+        assert world.chats.kept == {}
+        assert world.told() == []
+
+    async def test_where_telegram_does_not_answer_the_next_post_is_another_chance(
+        self, world: World
+    ) -> None:
+        world.telegram.request.place = POSTS
+        world.telegram.request.refuse["getChatMember"] = "Bad Request: try later"
+        await self.written(world)
+        assert world.chats.kept == {}
+        world.telegram.request.refuse.clear()
+        await self.written(world)
+        assert -1001 in world.chats.kept

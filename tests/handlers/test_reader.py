@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from builders import at, coverage, photo, post
-from chat_fakes import FakeChats, FakeRounds
+from chat_fakes import FakeChats, FakeLinks, FakeRounds
 from desk_fakes import FakeCoverages
 from fakes import Clock
 from offline_telegram import OfflineTelegram, Person, group, offline_telegram
@@ -20,6 +20,7 @@ from bot.model import (
     Summary,
     Takeaway,
 )
+from bot.recaps import Recaps
 from bot.rounds import Rounds
 from handlers.context import Fallbacks
 from handlers.reader import ReaderHandlers, publish_commands
@@ -88,6 +89,7 @@ async def world() -> World:
         following,
         telegram.messenger,
         rounds=Rounds(rounds, chats),
+        recaps=Recaps(FakeLinks()),
         is_editor=is_editor,
         clock=clock,
     )
@@ -164,7 +166,7 @@ class TestStart:
         assert not world.chats.kept[ANNA.id].stopped_because
         assert world.telegram.buttons(ANNA.id) == [["Talks in Istanbul · live"]]
         await world.telegram.presses(ANNA, "Talks in Istanbul · live")
-        assert "What happened so far" in world.text()
+        assert "14:46 – 14:47 Istanbul · 2 updates" in world.text()
 
 
 class TestFollow:

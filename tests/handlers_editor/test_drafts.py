@@ -104,7 +104,7 @@ async def test_a_line_is_added(stage: Stage) -> None:
 
 async def test_a_photo_is_chosen_by_its_number(stage: Stage) -> None:
     await stage.presses(ANNA, "Photo…")
-    assert stage.sees(ANNA) == "Send me a photo, or the number of one above."
+    assert "Send me a photo, or the number of one below." in stage.messenger.texts(ANNA)
     album = [part for part in stage.messenger.chats[ANNA].values() if part.media][-2:]
     assert [part.media[0] for part in album] == [photo(2), photo(1)]
     await stage.says(ANNA, "7")
@@ -127,6 +127,16 @@ async def test_a_photo_is_sent_or_left_out(stage: Stage) -> None:
     await stage.presses(OWNER, "Photo…")
     await stage.presses(OWNER, "Automatic")
     assert stage.book.kept[1].summary.cover is None
+
+
+async def test_a_question_that_was_answered_cannot_be_cancelled_any_more(stage: Stage) -> None:
+    await stage.presses(ANNA, "Add a line…")
+    question, place = stage.newest(ANNA), max(stage.messenger.chats[ANNA])
+    await stage.says(ANNA, "Our correspondents stay in Istanbul.")
+    ((cancel,),) = question.keyboard
+    await stage.presses_data(ANNA, cancel.data, question, place)
+    assert stage.messenger.chats[ANNA][place].text.value == "That was answered already."
+    assert len(lines(stage)) == 4
 
 
 @pytest.mark.parametrize("how", ["Cancel", "/cancel"])
@@ -160,7 +170,7 @@ async def test_it_is_sent_after_a_question_and_shows_how_far_it_got(stage: Stage
     (panel,) = panels(stage, OWNER)
     assert panel == (
         "#1 Talks in Istanbul: the summary\n"
-        "It went out approved by an editor, 2 Jun 15:45. 1 of 2 chats have it."
+        "It went out approved by an editor, 2 Jun 15:45. It has reached 1 of 2 chats."
     )
 
 
@@ -174,7 +184,7 @@ async def test_not_yet_sends_nothing(stage: Stage) -> None:
 async def test_by_itself_it_goes_out_too(stage: Stage) -> None:
     await stage.drafts.run_once(at(70))
     await stage.panels.run_once(at(70))
-    assert "It went out by itself, 2 Jun 15:55. 0 of 2 chats have it." in stage.sees(ANNA)
+    assert "It went out by itself, 2 Jun 15:55. It has reached 0 of 2 chats." in stage.sees(ANNA)
 
 
 async def test_who_is_late_is_told_and_sees_what_stands(stage: Stage) -> None:

@@ -1,8 +1,10 @@
 """Coverage, as an editor lives it."""
 
+from datetime import timedelta
+
 import pytest
 from builders import at, channel, coverage, photo, post, seen, snapshot, source, subscription
-from desk_stage import ANNA, OWNER, READER, Stage
+from desk_stage import ANNA, OWNER, READER, Stage, opened
 
 from bot.model import CoverageState, Dropped, Media, MediaKind, Part
 from bot.text import Text
@@ -98,7 +100,7 @@ async def test_an_added_page_may_be_left_alone(stage: Stage) -> None:
     ("typed", "answer"),
     [
         ("https://example.org/gone", "404: there is no such page"),
-        ("not-a-host name", "404"),
+        ("not-a-host.example name", "404"),
         ("https://", "not a web address"),
     ],
 )
@@ -270,6 +272,22 @@ async def test_the_end_is_previewed_confirmed_and_undone(stage: Stage) -> None:
         "11 concluded #1 “Talks in Istanbul”",
         "11 reopened #1 “Talks in Istanbul”",
     ]
+
+
+async def test_with_time_for_review_the_question_comes_alone_and_the_draft_after_it() -> None:
+    stage = await opened(review=timedelta(minutes=10))
+    stage.coverages.have(coverage(), post(1, headline="A deal is signed"))
+    stage.readers.following[1] = [subscription(id=1)]
+    await stage.says(ANNA, "/coverage conclude")
+    assert stage.sees(ANNA) == (
+        "#1 Talks in Istanbul: conclude it? You get its summary as a draft to look over. "
+        "It goes out by itself 10 minutes later."
+    )
+    assert not any("A deal is signed" in text for text in stage.messenger.texts(ANNA))
+    await stage.presses(ANNA, "Conclude")
+    assert "The draft of the summary goes to all editors" in stage.sees(ANNA)
+    assert stage.coverages.announced == []
+    await stage.application.shutdown()
 
 
 async def test_not_yet_leads_back_to_the_panel(stage: Stage) -> None:

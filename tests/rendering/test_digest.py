@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 from builders import at, coverage, photo, post
 
-from bot.model import Coverage, CoverageState, Part, Post, PostKind
-from bot.rendering.digest import render_digest, render_so_far
+from bot.model import Part, Post, PostKind
+from bot.rendering.digest import render_digest
 from bot.rendering.parts import TEXT_LIMIT
 from bot.rendering.split import fits
 from bot.text import Style
@@ -165,98 +165,3 @@ def test_key_moments_are_told_in_short_before_others_are_given_up() -> None:
     assert all(f" Number {number} of" in text for number in range(2, 41, 2))
     assert "It is told at length what happened in part 40" in text
     assert "It is told at length what happened in part 2 " not in text
-
-
-# --- What happened so far
-
-
-def so_far(posts: Sequence[Post], where: Coverage = TALKS, language: str = "en") -> str:
-    return render_so_far(where, posts, language, now=at(60)).text.value
-
-
-def test_who_joins_late_reads_where_things_stand() -> None:
-    assert so_far(STORY) == (
-        "Talks in Istanbul\n"
-        "Live since 14:45 Istanbul · 5 updates\n"
-        "\n"
-        "What happened so far\n"
-        "14:47 Talks begin\n"
-        "14:49 Exchange agreed\n"
-        "\n"
-        "Latest\n"
-        "14:48 A short break was called.\n"
-        "14:50 Delegations leave"
-    )
-
-
-def test_the_same_in_russian() -> None:
-    assert so_far(STORY, language="ru").splitlines() == [
-        "Talks in Istanbul",
-        "В прямом эфире с 14:45, Стамбул · 5 обновлений",
-        "",
-        "Что произошло к этому часу",
-        "14:47 Talks begin",
-        "14:49 Exchange agreed",
-        "",
-        "Последнее",
-        "14:48 A short break was called.",
-        "14:50 Delegations leave",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("where", "status"),
-    [
-        (coverage(starts_at=None), "Live since 14:46 Istanbul · 5 updates"),
-        (coverage(state=CoverageState.REOPENED), "Live since 14:45 Istanbul · 5 updates"),
-        (coverage(state=CoverageState.PAUSED), "Paused · 5 updates"),
-        (
-            coverage(state=CoverageState.CONCLUDED, concluded_at=at(55)),
-            "Ended 14:50 Istanbul · 5 updates",
-        ),
-        (
-            coverage(state=CoverageState.SCHEDULED, starts_at=at(60 * 24)),
-            "Starts 3 June, 14:45 Istanbul · 5 updates",
-        ),
-        (coverage(state=CoverageState.SCHEDULED, starts_at=None), "Not started yet · 5 updates"),
-    ],
-)
-def test_every_state_is_named(where: Coverage, status: str) -> None:
-    assert so_far(STORY, where).splitlines()[1] == status
-
-
-def test_what_is_over_is_told_as_over() -> None:
-    over = coverage(state=CoverageState.CONCLUDED, concluded_at=at(55))
-    assert "\nWhat happened\n14:47 Talks begin" in so_far(STORY, over)
-
-
-def test_a_coverage_without_posts_ended_when_it_was_concluded() -> None:
-    over = coverage(state=CoverageState.CONCLUDED, concluded_at=at(55))
-    assert so_far([], over).splitlines()[1] == "Ended 15:40 Istanbul"
-
-
-def test_before_anything_was_published() -> None:
-    assert so_far([]) == (
-        "Talks in Istanbul\nLive since 14:45 Istanbul\n\nNothing has been published yet."
-    )
-
-
-def test_six_key_moments_and_the_latest_three_at_most_none_twice() -> None:
-    keys = [post(n, headline=f"Key {n}", key_moment=True) for n in range(1, 11)]
-    others = [post(n, headline=f"Other {n}") for n in range(11, 21)]
-    lines = so_far([*keys, *others]).splitlines()
-    assert [line.split(" ", 1)[1] for line in lines if " Key " in line] == [
-        f"Key {n}" for n in range(5, 11)
-    ]
-    assert [line.split(" ", 1)[1] for line in lines if " Other " in line] == [
-        "Other 18",
-        "Other 19",
-        "Other 20",
-    ]
-    assert "Latest" not in so_far(keys)
-
-
-def test_however_long_the_words_it_is_one_message() -> None:
-    posts = [long_post(n, key_moment=n % 2 == 0) for n in range(1, 60)]
-    where = coverage(title="Very long title " * 100)
-    assert fits(render_so_far(where, posts, "tr", now=at(60)).text, TEXT_LIMIT)

@@ -1,11 +1,13 @@
 """From what stands in a chat to what should, operation by operation."""
 
+from dataclasses import replace
+
 import pytest
 from builders import photo
 
 from bot.model import Media, MediaKind, Part, SentMessage
 from bot.rendering.parts import fingerprint, slots
-from bot.rendering.revise import Delete, Edit, Send, operations
+from bot.rendering.revise import Delete, Edit, Send, Tell, operations
 from bot.text import Text
 
 
@@ -111,6 +113,33 @@ CASES = {
 @pytest.mark.parametrize(("before", "after", "expected"), CASES.values(), ids=CASES)
 def test_operations(before, after, expected):
     assert operations(standing(*before), after) == expected
+
+
+def test_what_is_gone_is_neither_changed_nor_sent_again():
+    first, second = standing(text("old"), text("two"))
+    gone = [replace(first, gone=True), second]
+    assert operations(gone, [text("new"), text("too")]) == [Edit(1, text("too"))]
+
+
+def test_an_album_that_may_be_partly_out_is_told_in_words_with_links():
+    pictures = album("pictures", 1, 2)
+    first, second = standing(pictures)
+    unknown = [replace(first, message_id=0, fingerprint=""), replace(second, gone=True)]
+    (told, rest) = operations(unknown, [pictures, text("words")])
+    assert rest == Send(text("words"))
+    assert isinstance(told, Tell)
+    assert told.part == slots(pictures)[0]
+    assert told.text.media == ()
+    assert told.text.silent
+    assert told.text.text.value == "pictures\n🖼 example.org\n🖼 example.org"
+    assert [span.url for span in told.text.text.spans] == [item.url for item in pictures.media]
+
+
+def test_only_links_to_what_is_missing_are_told():
+    pictures = album("pictures", 1, 2)
+    first, second = standing(pictures)
+    (told,) = operations([replace(first, message_id=0, fingerprint=""), second], [pictures])
+    assert told.text.text.value == "pictures\n🖼 example.org"
 
 
 SHAPES = [

@@ -142,3 +142,32 @@ async def test_the_library_raises_retry_after(
         await bot.send_message(GROUP, "Hello")
 
     assert refused.value.retry_after == timedelta(seconds=51)
+
+
+def test_what_may_be_paid_for_passes_the_free_limit_and_is_billed_only_there() -> None:
+    gate = FloodGate(Limits())
+    for reader in range(1, 41):
+        gate.take(reader, 1, 0.0, private=True, paid=True)
+    assert gate.billed == 10
+    with pytest.raises(Refused):
+        gate.take(99, 1, 0.0, private=True)
+    gate.take(99, 1, 1.0, private=True)
+
+
+def test_paid_messages_have_a_limit_of_their_own_and_chats_keep_theirs() -> None:
+    gate = FloodGate(Limits())
+    for reader in range(1, 1001):
+        gate.take(reader, 1, 0.0, private=True, paid=True)
+    with pytest.raises(Refused):
+        gate.take(2000, 1, 0.0, private=True, paid=True)
+    for _ in range(2):
+        gate.take(1, 1, 1.0, private=True, paid=True)
+    with pytest.raises(Refused):
+        gate.take(1, 2, 1.0, private=True, paid=True)
+
+
+async def test_the_bot_api_understands_who_pays(telegram: Telegram, bot: Bot) -> None:
+    telegram.flood = FloodGate(Limits(overall_burst=1))
+    await bot.send_message(READER, "free")
+    await bot.send_message(READER, "paid", allow_paid_broadcast=True)
+    assert telegram.flood.billed == 1

@@ -7,6 +7,7 @@ from gazette import MODIFIED, PUBLISHED, TITLE, URL, outline, page, read
 from herald import NOW, bodies, document, keys
 
 from bot.changes import believe, compare, history
+from bot.errors import SourceError
 from bot.model import ChangeKind, Dropped, Post, SeenPost, Snapshot
 from bot.sources import timed
 from bot.sources.read import understand
@@ -87,6 +88,7 @@ def test_a_time_on_a_line_of_its_own() -> None:
         ("14:45 (обновлено) Text one.", "<b>14:40 (оновлено).</b> Text two."),
         ("14:45 (по местному времени). Text one.", "14:40 за місцевим часом. Text two."),
         ("<b>SAAT 14.45 (TSİ)</b><br>Text one.", "<b>14.40 |</b> Text two."),
+        ("Ore 14:45 - Text one.", "ore 14.40 - Text two."),
         ("14:45 local time — Text one.", "14.40 Ortszeit: Text two."),
     ],
 )
@@ -237,6 +239,73 @@ def test_the_pages_own_stamp_is_not_a_post() -> None:
     assert keys(got.posts) == ["14:40", "14:45"]
 
 
+def test_the_pages_own_stamp_may_stand_in_one_line_with_other_figures() -> None:
+    got = read(
+        "<div><span>2 June 2025 7:10</span> <span>Changed 19:40</span><span>15 340</span></div>",
+        "<p>14:45 — It rains.</p><p>14:40 — The quay is shut.</p>",
+    )
+    assert times(got.posts) == [at(14, 40), at(14, 45)]
+
+
+def test_posts_that_all_have_the_year_are_posts() -> None:
+    got = read(
+        "<div><p>02.06.2025 • 14:45 Uhr</p><h4>Casting off</h4><p>It rains.</p></div>",
+        "<div><p>02.06.2025 • 14:40 Uhr</p><h4>Fog</h4><p>Grey.</p></div>",
+    )
+    assert outline(got.posts) == [
+        ("2025-06-02T14:40", "Fog", "Grey."),
+        ("2025-06-02T14:45", "Casting off", "It rains."),
+    ]
+
+
+def test_the_time_and_the_title_may_be_headings_of_one_level() -> None:
+    got = read(
+        "<h3>02:45 PM</h3><h3>Casting off</h3><p>It rains.</p>",
+        "<h3>11:40 AM</h3><h3>Fog</h3><p>Grey.</p>",
+    )
+    assert outline(got.posts) == [
+        ("11:40", "Fog", "Grey."),
+        ("14:45", "Casting off", "It rains."),
+    ]
+
+
+def test_titles_may_stand_right_above_the_paragraphs_of_their_posts() -> None:
+    """Ippen titles. One such heading proves nothing: it may head the ticker itself."""
+    update = "<p><b>Update vom 2. Juni, {} Uhr:</b> {}</p>"
+    rain, fog = update.format("14.45", "It rains."), update.format("14.40", "Grey.")
+
+    got = read(f"<h2>Casting off</h2>{rain}<h2>Fog on the quay</h2>{fog}")
+    assert [post.headline for post in got.posts] == ["Fog on the quay", "Casting off"]
+
+    got = read(f"<h2>All that happens</h2>{rain}{fog}")
+    assert [post.headline for post in got.posts] == ["", ""]
+
+
+def test_a_list_of_key_moments_marks_posts_and_is_none() -> None:
+    listed = "<h2>Key moments</h2><ul><li>2.45pm Casting off</li><li>9.05am Breakfast</li></ul>"
+    posts = "<h3>02:45 PM</h3><p>It rains.</p><h3>02:40 PM</h3><p>Grey.</p>"
+
+    got = read(listed + posts)
+    assert [(post.key, post.key_moment) for post in got.posts] == [
+        ("14:40", False),
+        ("14:45", True),
+    ]
+    assert keys(read(listed).posts) == ["09:05", "14:45"]  # unless it is all there is
+
+
+def test_how_long_a_video_lasts_is_no_time_of_day() -> None:
+    reel = "<div><div class='video__duration'>{}</div><p>Now playing: gulls.</p></div>"
+    with pytest.raises(SourceError, match="no live posts"):
+        understand(page(reel.format("01:22"), reel.format("02:12")))
+
+
+def test_a_list_of_links_is_told_to_be_no_live_page() -> None:
+    with pytest.raises(SourceError, match="no live posts"):
+        understand(
+            page("<p>14:45 ➡ <a href='/a'>Boats</a></p><p>14:40 ➡ <a href='/b'>Cats</a></p>")
+        )
+
+
 # --- What stands around the posts -----------------------------------------------------------------
 
 
@@ -296,6 +365,23 @@ def test_pictures_stay_with_the_post_above_them_and_keep_their_words() -> None:
     )  # fmt: skip
     assert (rain.caption, rain.credit) == ("The quay.", "Example Agency")
     assert bodies(got.posts) == ["Wet.", "It rains."]
+
+
+def test_words_in_elements_that_are_called_captions_are_the_pictures() -> None:
+    got = read(
+        "<p>14:45 — It rains.</p>"
+        "<div class='photo'><div><img src='/hall.jpg'></div><div class='photo__caption'>The hall."
+        "</div><div class='photo__author'>Photo: A. Gull</div></div><p>All is wet.</p>",
+        "<p>14:40 — Grey.</p><div class='text'><img src='/fog.jpg'><span class='source'>The Herald"
+        "</span><p>says so.</p></div>",
+    )
+
+    fog, rain = got.posts
+    assert (rain.media[0].caption, rain.media[0].credit) == ("The hall.", "A. Gull")
+    assert rain.body.value == "It rains.\n\nAll is wet."
+    # Where other words stand beside the picture, nothing is taken from them.
+    assert fog.media[0].caption == ""
+    assert fog.body.value == "Grey.\n\nThe Herald\n\nsays so."
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from builders import START, at, channel, chat, delivery, message, post
 
 from bot.deliver import Ack
 from bot.errors import NotFound
-from bot.model import Audience, AudienceKind, Chat, ChatKind, Level, Part, Preferences
+from bot.model import Address, Audience, AudienceKind, Chat, ChatKind, Level, Part, Preferences
 from bot.text import Text
 from storage import Database, Store
 from storage.queries import fetch
@@ -137,6 +137,36 @@ async def test_each_topic_of_a_forum_follows_for_itself(store: Store, desk: "Des
         await store.chats.follow(-5, made.id, Preferences(), START, topic_id)
         await store.chats.follow(-5, made.id, QUIET, START, topic_id)
     assert [one.topic_id for one in await store.chats.subscriptions(-5)] == topics
+
+
+async def test_a_closed_topic_stops_alone_and_comes_back(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    await store.chats.save(chat(-5, ChatKind.GROUP), START)
+    for topic_id in (None, 7, 8):
+        await store.chats.follow(-5, made.id, Preferences(), START, topic_id)
+    assert await store.chats.stop_topic(Address(-5, 7), "the topic is closed")
+    assert await store.chats.stop_topic(Address(-5), "the topic is closed")
+    assert not await store.chats.stop_topic(Address(-5, 7), "the topic is closed"), "once"
+    assert [one.topic_id for one in await store.chats.subscriptions(-5)] == [8]
+    await desk.publish(made, post(1, id=0))
+    assert await store.deliveries.count_behind(at_most=9) == 1
+    assert await store.chats.reopen(-5, Address(-5, 7))
+    assert not await store.chats.reopen(-5, Address(-5, 7))
+    assert [one.topic_id for one in await store.chats.subscriptions(-5)] == [7, 8]
+    assert await store.chats.reopen(-5)
+    assert await store.deliveries.count_behind(at_most=9) == 3, "and what was missed is owed"
+
+
+async def test_what_was_unfollowed_does_not_come_back_with_its_topic(
+    store: Store, desk: "Desk"
+) -> None:
+    made = await desk.cover()
+    await store.chats.save(chat(-5, ChatKind.GROUP), START)
+    begun = await store.chats.follow(-5, made.id, Preferences(), START, 7)
+    await store.chats.unfollow(begun.id)
+    assert not await store.chats.reopen(-5, Address(-5, 7))
+    assert not await store.chats.stop_topic(Address(-5, 7), "the topic is closed")
+    assert await store.chats.subscriptions(-5) == []
 
 
 async def test_preferences_change(store: Store, desk: "Desk") -> None:

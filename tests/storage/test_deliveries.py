@@ -9,7 +9,7 @@ from builders import START, at, chat, delivery, message, post
 from sqlalchemy import event, text
 
 from bot.changes import PostChange
-from bot.deliver import Ack
+from bot.deliver import Ack, Queue
 from bot.model import (
     ChangeKind,
     ChatKind,
@@ -17,6 +17,7 @@ from bot.model import (
     Delivery,
     MediaKind,
     Post,
+    Preferences,
     SentMessage,
     Subscription,
 )
@@ -29,19 +30,22 @@ if TYPE_CHECKING:
 async def behind(
     store: Store, minute: float = 0, skip: tuple[int, ...] = (), limit: int = 100
 ) -> list[int]:
-    """The chats that are behind, the urgent ones first, each in order."""
-    places = await urgent(store, minute, skip, limit)
-    readers = await store.deliveries.behind(
-        at(minute), skip_chats=skip, limit=max(limit - len(places), 1), urgent=False
-    )
-    return (places + [subscription.chat.id for subscription in readers])[:limit]
+    """The chats that are behind, channels first, then the others."""
+    found = [
+        await queued(store, queue, minute, skip, limit) for queue in (Queue.CHANNELS, Queue.OTHERS)
+    ]
+    return [chat_id for each in found for chat_id in each]
 
 
-async def urgent(
-    store: Store, minute: float = 0, skip: tuple[int, ...] = (), limit: int = 100
+async def queued(
+    store: Store,
+    queue: Queue,
+    minute: float = 0,
+    skip: tuple[int, ...] = (),
+    limit: int = 100,
 ) -> list[int]:
-    """The chats that are urgently behind, in order."""
-    found = await store.deliveries.behind(at(minute), skip_chats=skip, limit=limit, urgent=True)
+    """The chats of one queue, in order."""
+    found = await store.deliveries.behind(at(minute), skip_chats=skip, limit=limit, queue=queue)
     return [subscription.chat.id for subscription in found]
 
 
@@ -59,7 +63,7 @@ async def test_nobody_is_behind_before_anything_happened(store: Store, desk: "De
     assert await behind(store) == []
 
 
-async def test_channels_come_first_then_groups_then_readers_the_furthest_behind_first(
+async def test_channels_have_a_queue_of_their_own_and_in_each_the_furthest_behind_is_first(
     store: Store, desk: "Desk"
 ) -> None:
     made = await desk.cover()
@@ -71,14 +75,15 @@ async def test_channels_come_first_then_groups_then_readers_the_furthest_behind_
     await desk.follow(chat(-11, ChatKind.GROUP), made)
     await desk.publish(made, post(2, id=0))
     await desk.channel(-2, made)
-    assert await behind(store) == [-1, -10, -11, 1, 2]
-    assert await behind(store, limit=2) == [-1, -10]
+    assert await queued(store, Queue.CHANNELS) == [-1]
+    assert await queued(store, Queue.OTHERS) == [1, -10, 2, -11]
+    assert await queued(store, Queue.OTHERS, limit=2) == [1, -10]
     await desk.publish(made, post(3, id=0))
-    assert await behind(store) == [-1, -2, -10, -11, 1, 2]
+    assert await queued(store, Queue.CHANNELS) == [-1, -2]
     await store.deliveries.acknowledge(Ack(early.id, 1))
-    assert await behind(store) == [-1, -2, -10, -11, 2, 1]
+    assert await queued(store, Queue.OTHERS) == [-10, 2, 1, -11]
     await store.deliveries.acknowledge(Ack(early.id, 3))
-    assert await behind(store) == [-1, -2, -10, -11, 2]
+    assert await queued(store, Queue.OTHERS) == [-10, 2, -11]
 
 
 async def test_a_small_coverage_does_not_wait_for_a_large_one(store: Store, desk: "Desk") -> None:
@@ -115,6 +120,34 @@ async def test_who_is_stopped_held_or_skipped_is_left_out(store: Store, desk: "D
     assert await behind(store, 6) == [1, 2, 4, 5, 6]
 
 
+async def test_who_runs_follows_every_change_of_a_chat_and_of_what_it_follows(
+    store: Store, desk: "Desk"
+) -> None:
+    made = await desk.cover()
+    followed = await desk.reader(1, made)
+    await desk.publish(made, post(1, id=0))
+    assert await behind(store) == [1]
+    await store.chats.stop(1, "blocked", START)
+    assert await behind(store) == []
+    await store.chats.unfollow(followed.id)
+    await store.chats.resume(1, START)
+    assert await behind(store) == [], "it unfollowed while it was stopped"
+    await store.chats.follow(1, made.id, Preferences(), START)
+    await desk.publish(made, post(2, id=0))
+    assert await behind(store) == [1]
+
+
+async def test_a_chat_that_moved_runs_as_its_new_self_does(store: Store, desk: "Desk") -> None:
+    made = await desk.cover()
+    await desk.follow(chat(-10, ChatKind.GROUP), made)
+    await store.chats.stop(-10, "the bot was removed", START)
+    await store.chats.migrate(-10, -20, START)
+    await desk.publish(made, post(1, id=0))
+    assert await behind(store) == []
+    await store.chats.resume(-20, START)
+    assert await behind(store) == [-20]
+
+
 async def test_a_chat_may_be_behind_in_several_coverages(store: Store, desk: "Desk") -> None:
     first, second = await desk.cover(source_url="one"), await desk.cover(source_url="two")
     await desk.reader(1, first)
@@ -122,39 +155,40 @@ async def test_a_chat_may_be_behind_in_several_coverages(store: Store, desk: "De
     await desk.publish(first, post(1, id=0))
     assert await behind(store) == [1]
     await desk.publish(second, post(1, id=0), post(2, id=0))
-    found = await store.deliveries.behind(START, skip_chats=(), limit=9, urgent=False)
+    found = await store.deliveries.behind(START, skip_chats=(), limit=9, queue=Queue.OTHERS)
     assert {one.coverage_id for one in found} == {first.id, second.id}
 
 
-async def test_readers_for_whom_a_key_moment_waits_are_urgent(store: Store, desk: "Desk") -> None:
+async def test_whoever_a_key_moment_waits_for_stands_in_two_queues(
+    store: Store, desk: "Desk"
+) -> None:
     made = await desk.cover()
-    for number in (1, 2, 3):
-        await desk.reader(number, made)
-    channel = await desk.channel(-1, made)
+    first = await desk.reader(1, made)
+    await desk.reader(2, made)
+    await desk.follow(chat(-10, ChatKind.GROUP), made)
+    await desk.channel(-1, made)
     await desk.publish(made, post(1, id=0))
-    assert await urgent(store) == [-1]
+    assert await queued(store, Queue.BREAKING) == []
     await desk.publish(made, post(2, id=0, key_moment=True))
-    assert await urgent(store) == [-1, 1, 2, 3]
+    assert await queued(store, Queue.BREAKING) == [1, 2, -10]
     late = await desk.reader(4, made)
     await desk.publish(made, post(3, id=0))
     assert late.cursor == 2
-    assert await urgent(store) == [-1, 1, 2, 3], "who joined after it is not urgent"
-    (first, *_) = await store.deliveries.behind(START, skip_chats=(-1,), limit=1, urgent=True)
+    assert await queued(store, Queue.BREAKING) == [1, 2, -10], "who joined after it does not"
     await store.deliveries.acknowledge(Ack(first.id, 2))
-    await store.deliveries.acknowledge(Ack(channel.id, 3))
-    assert await urgent(store) == [2, 3]
-    assert await behind(store) == [2, 3, 2, 3, 1, 4], "readers are in the ordinary lane as well"
+    assert await queued(store, Queue.BREAKING) == [2, -10]
+    assert await queued(store, Queue.OTHERS) == [2, -10, 1, 4]
 
 
 async def test_a_key_moment_that_was_withdrawn_hurries_nobody(store: Store, desk: "Desk") -> None:
     made = await desk.cover()
     await desk.reader(1, made)
     (key,) = await desk.publish(made, post(1, id=0, key_moment=True))
-    assert await urgent(store) == [1]
+    assert await queued(store, Queue.BREAKING) == [1]
     (page,) = await store.coverages.sources(made.id)
     gone = PostChange(replace(key, withdrawn_at=START), (ChangeKind.WITHDRAWN,))
     await store.coverages.record_changes(page, [gone], START)
-    assert await urgent(store) == []
+    assert await queued(store, Queue.BREAKING) == []
 
 
 async def test_every_coverage_is_offered_a_turn_however_little_is_asked_for(
@@ -166,9 +200,9 @@ async def test_every_coverage_is_offered_a_turn_however_little_is_asked_for(
             await desk.reader(chat_id, made)
             await desk.channel(-chat_id, made)
         await desk.publish(made, *(post(each, id=0) for each in range(1, 8 - number)))
-    readers = await store.deliveries.behind(START, skip_chats=(), limit=1, urgent=False)
+    readers = await store.deliveries.behind(START, skip_chats=(), limit=1, queue=Queue.OTHERS)
     assert [each.chat.id for each in readers] == [10, 20, 30]
-    assert sorted(await urgent(store, limit=1)) == [-30, -20, -10]
+    assert sorted(await queued(store, Queue.CHANNELS, limit=1)) == [-30, -20, -10]
 
 
 async def test_those_who_are_behind_are_counted_up_to_a_bound(store: Store, desk: "Desk") -> None:
@@ -323,7 +357,7 @@ async def test_a_cancelled_ack_is_stored_when_the_database_closes(url: str, desk
 
 KILLED = """
 import asyncio, os, signal, sys
-from bot.deliver import Ack
+from bot.deliver import Ack, Queue
 from storage import Database, Store
 
 async def main():
@@ -420,6 +454,7 @@ async def test_finding_the_few_who_are_behind_uses_the_index(
     readers = database._readers.sync_engine
     event.listen(readers, "before_cursor_execute", remember)
     assert await behind(store) == [1]
+    assert await queued(store, Queue.BREAKING) == []
     event.remove(readers, "before_cursor_execute", remember)
     queries = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
     plans = []
@@ -427,11 +462,11 @@ async def test_finding_the_few_who_are_behind_uses_the_index(
         for sql, values in queries:
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             plans.append(" ".join(row.detail for row in plan))
-    lagging, places, newest_key_moment, _, readers_in_order = plans
+    lagging, channels, _, others_in_order, _, newest_key_moment = plans
     by_cursor = "ix_subscriptions_coverage_id_cursor (coverage_id=? AND cursor<?)"
     assert by_cursor in lagging
-    assert "(chat_id<?)" in places
+    assert "(chat_id<?)" in channels
     assert "changes_1 (coverage_id=?)" in newest_key_moment
     assert "changes ORDER" not in newest_key_moment
-    assert by_cursor in readers_in_order
-    assert "TEMP B-TREE" not in readers_in_order  # sorting would read everybody who is behind
+    assert by_cursor in others_in_order
+    assert "TEMP B-TREE" not in others_in_order  # sorting would read everybody who is behind

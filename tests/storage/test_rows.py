@@ -74,10 +74,12 @@ MESSAGES = [
     (message(1),),
     (SentMessage(7, "abc", "https://example.org/1.jpg", MediaKind.PHOTO), message(8, "")),
     (SentMessage(9, "abc", "", MediaKind.VIDEO),),
+    (SentMessage(9, "abc", "x", MediaKind.DOCUMENT), SentMessage(0, "", "y", gone=True)),
+    (SentMessage(9, "abc", corrects=7),),
 ]
 
 
-@pytest.mark.parametrize("messages", MESSAGES, ids=len)
+@pytest.mark.parametrize("messages", MESSAGES)
 def test_messages_come_back_as_they_went(messages: tuple[SentMessage, ...]) -> None:
     assert rows.messages_from_json(rows.messages_to_json(messages)) == messages
 

@@ -1,5 +1,5 @@
 import pytest
-from telegram_fakes import Api, Files, Web, bot_on
+from telegram_fakes import Api, Bell, Files, Web, bot_on
 
 from bot.telegram.messenger import TelegramMessenger
 
@@ -35,5 +35,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def messenger(api: Api, files: Files, web: Web, clock: Clock) -> TelegramMessenger:
-    return TelegramMessenger(bot_on(api), files, web, clock=clock)
+def bell() -> Bell:
+    return Bell()
+
+
+@pytest.fixture
+def messenger(api: Api, files: Files, web: Web, clock: Clock, bell: Bell) -> TelegramMessenger:
+    return TelegramMessenger(bot_on(api), files, web, alarm=bell, clock=clock)

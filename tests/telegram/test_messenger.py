@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import logging
 from typing import Any
 
 import pytest
+from bot_api import png
 from telegram.error import TimedOut
-from telegram_fakes import Api, Files, Page, Refusal, Web, flood, forbidden, refusal
+from telegram_fakes import Api, Bell, Files, Page, Refusal, Web, flood, forbidden, refusal
 
 from bot.model import (
     Address,
@@ -26,7 +26,7 @@ from bot.model import (
 )
 from bot.rendering.parts import fingerprint, slots
 from bot.telegram.media import MAX_BYTES, REMEMBER_FAILURE_SECONDS
-from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.messenger import MOST_TRIES, TelegramMessenger
 from bot.telegram.transport import Broken
 from bot.text import Text, bold
 
@@ -129,13 +129,14 @@ async def test_a_migrated_group_tells_its_new_id(api: Api, messenger: TelegramMe
 
 
 async def test_a_wrong_token_stops_everyone_and_tells_the_operator(
-    api: Api, messenger: TelegramMessenger, caplog: pytest.LogCaptureFixture
+    api: Api, messenger: TelegramMessenger, bell: Bell
 ) -> None:
     api.answers("sendMessage", type(flood(1))(401, "Unauthorized"))
     outcome = await messenger.send(CHAT, Part(Text("hello")))
     assert isinstance(outcome, TryAgain)
     assert outcome.everyone
-    assert "@BotFather" in caplog.text
+    assert bell.kinds == ["token"]
+    assert "@BotFather" in bell.rung[0][1]
 
 
 async def test_nothing_to_say_is_not_even_tried(api: Api, messenger: TelegramMessenger) -> None:
@@ -147,7 +148,7 @@ async def test_nothing_to_say_is_not_even_tried(api: Api, messenger: TelegramMes
 
 
 async def test_a_text_too_long_is_split_and_reported(
-    api: Api, messenger: TelegramMessenger, caplog: pytest.LogCaptureFixture
+    api: Api, messenger: TelegramMessenger, bell: Bell
 ) -> None:
     api.answers("sendMessage", refusal("message is too long"))
     part = Part(Text("word " * 1500 + "end"))
@@ -158,7 +159,7 @@ async def test_a_text_too_long_is_split_and_reported(
     assert [message.message_id for message in outcome.messages] == [101, 102]
     assert outcome.messages[0].fingerprint == fingerprint(part)
     assert "split" in outcome.note
-    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert bell.kinds == ["too_long"]
 
 
 async def test_when_the_rest_of_a_split_text_fails_the_start_still_counts_as_sent(
@@ -181,14 +182,15 @@ async def test_a_caption_too_long_becomes_a_caption_and_a_text(
 
 
 async def test_refused_formatting_falls_back_to_plain_text(
-    api: Api, messenger: TelegramMessenger, caplog: pytest.LogCaptureFixture
+    api: Api, messenger: TelegramMessenger, bell: Bell
 ) -> None:
     api.answers("sendMessage", refusal("ENTITY_BOUNDS_INVALID"))
     outcome = sent(await messenger.send(CHAT, Part(bold("Talks"))))
     assert "entities" not in api.calls[1].given
     assert api.calls[1].text == "Talks"
     assert "formatting" in outcome.note
-    assert caplog.records[0].levelno == logging.ERROR
+    assert bell.kinds == ["entities"]
+    assert "ENTITY_BOUNDS_INVALID" in bell.rung[0][1].upper()
 
 
 async def test_refused_buttons_are_left_out(api: Api, messenger: TelegramMessenger) -> None:
@@ -198,21 +200,57 @@ async def test_refused_buttons_are_left_out(api: Api, messenger: TelegramMesseng
     assert "reply_markup" not in api.calls[1].given
 
 
-async def test_a_deleted_topic_falls_back_to_the_general_one(
+@pytest.mark.parametrize("answer", ["message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED"])
+@pytest.mark.parametrize("topic", [17, None])
+async def test_a_topic_that_is_closed_or_gone_says_nothing_of_the_rest_of_the_group(
+    api: Api, messenger: TelegramMessenger, answer: str, topic: int | None
+) -> None:
+    address = Address(-100, topic)
+    api.answers("sendMessage", refusal(answer))
+    outcome = await messenger.send(address, Part(Text("hello")))
+    assert isinstance(outcome, Never)
+    assert outcome.place == address
+    assert len(api.calls) == 1
+
+
+async def test_an_edit_in_a_closed_topic_stops_that_topic_alone_too(
     api: Api, messenger: TelegramMessenger
 ) -> None:
-    api.answers("sendMessage", refusal("message thread not found"))
-    outcome = sent(await messenger.send(Address(-100, 17), Part(Text("hello"))))
-    assert [call.given.get("message_thread_id") for call in api.calls] == [17, None]
-    assert "topic" in outcome.note
+    api.answers("editMessageText", refusal("TOPIC_CLOSED"))
+    address = Address(-100, 17)
+    outcome = await messenger.edit(address, standing(Part(Text("Old"))), Part(Text("New")))
+    assert isinstance(outcome, Never)
+    assert outcome.place == address
+
+
+async def test_an_answer_goes_to_its_message_or_without_it_where_that_is_gone(
+    api: Api, messenger: TelegramMessenger
+) -> None:
+    api.answers("sendMessage", None, refusal("message to be replied not found"))
+    for _ in range(2):
+        sent(await messenger.send(CHAT, Part(Text("hello"), reply_to=50)))
+    replies = [call.given.get("reply_parameters") for call in api.calls]
+    lenient = {"message_id": 50, "allow_sending_without_reply": True}
+    assert replies == [lenient, lenient, None]
+
+
+async def test_what_is_paid_for_says_so_and_goes_for_nothing_where_it_cannot_be(
+    api: Api, messenger: TelegramMessenger, bell: Bell
+) -> None:
+    api.answers("sendMessage", None, refusal("BALANCE_TOO_LOW"))
+    for _ in range(2):
+        sent(await messenger.send(CHAT, Part(Text("hello"), paid=True)))
+    paid = [call.given.get("allow_paid_broadcast") for call in api.calls]
+    assert paid == [True, True, None]
+    assert bell.kinds == ["paid"]
 
 
 async def test_several_faults_are_mended_one_after_the_other(
     api: Api, messenger: TelegramMessenger
 ) -> None:
-    faults = ["message thread not found", "ENTITY_BOUNDS_INVALID", "BUTTON_DATA_INVALID"]
+    faults = ["QUOTE_TEXT_INVALID", "ENTITY_BOUNDS_INVALID", "BUTTON_DATA_INVALID"]
     api.answers("sendMessage", *map(refusal, faults))
-    part = Part(bold("Talks"), keyboard=((Button("x", data="y"),),))
+    part = Part(bold("Talks"), keyboard=((Button("x", data="y"),),), reply_to=5)
     assert sent(await messenger.send(Address(-100, 17), part)).messages
     assert len(api.calls) == 4
 
@@ -220,7 +258,7 @@ async def test_several_faults_are_mended_one_after_the_other(
 async def test_a_fault_that_stays_ends_the_tries(api: Api, messenger: TelegramMessenger) -> None:
     api.answers("sendMessage", *[refusal("message is too long")] * 50)
     assert isinstance(await messenger.send(CHAT, Part(Text("word " * 1500))), Impossible)
-    assert len(api.calls) < 10
+    assert len(api.calls) == MOST_TRIES
 
 
 # --- One photo or video: the ladder ---------------------------------------------------------------
@@ -339,22 +377,82 @@ async def test_a_file_without_a_content_type_is_given_a_try(
     assert api.calls[1].files == (b"jpeg",)
 
 
-async def test_a_photo_of_impossible_shape_is_not_tried_another_way(
-    api: Api, messenger: TelegramMessenger, web: Web
+WORDS_OF_REFUSAL = ["PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "file is too big"]
+
+
+@pytest.mark.parametrize("words", WORDS_OF_REFUSAL)
+async def test_a_photo_climbs_down_the_whole_ladder(
+    api: Api, messenger: TelegramMessenger, web: Web, words: str
 ) -> None:
-    api.answers("sendPhoto", refusal("PHOTO_INVALID_DIMENSIONS"))
-    sent(await messenger.send(CHAT, photo_post()))
-    assert api.methods == ["sendPhoto", "sendMessage"]
-    assert web.fetched == []
+    """By address, as it was found, made anew, as a document, as a link."""
+    web.pages[URL] = (png(40, 30), "image/png")
+    api.answers("sendPhoto", NO_FETCH, refusal(words), refusal(words))
+    api.answers("sendDocument", refusal(words))
+    outcome = sent(await messenger.send(CHAT, photo_post()))
+    assert api.methods == ["sendPhoto"] * 3 + ["sendDocument", "sendMessage"]
+    _, found, remade, document, _ = api.calls
+    assert found.files == document.files == (png(40, 30),)
+    assert remade.files[0].startswith(b"\xff\xd8")
+    assert web.fetched == [URL]
+    assert "link" in outcome.note
 
 
-async def test_a_refused_upload_becomes_a_link(
-    api: Api, messenger: TelegramMessenger, web: Web
+async def test_what_telegram_would_refuse_is_made_anew_before_it_goes_up(
+    api: Api, messenger: TelegramMessenger, web: Web, files: Files
+) -> None:
+    api.answers("sendPhoto", NO_FETCH)
+    web.pages[URL] = (png(1, 400), "image/png")
+    outcome = sent(await messenger.send(CHAT, photo_post()))
+    assert api.methods == ["sendPhoto", "sendPhoto"]
+    assert api.calls[1].files[0].startswith(b"\xff\xd8")
+    assert outcome.messages[0].media_kind is MediaKind.PHOTO
+    assert files.ids == {URL: "file-101"}
+
+
+async def test_a_photo_that_went_as_a_document_is_known_and_edited_as_one(
+    api: Api, messenger: TelegramMessenger, web: Web, files: Files
 ) -> None:
     api.answers("sendPhoto", NO_FETCH, refusal("IMAGE_PROCESS_FAILED"))
-    web.pages[URL] = JPEG
+    web.pages[URL] = JPEG  # which is no picture for those who look closely
+    (message,) = sent(await messenger.send(CHAT, photo_post())).messages
+    assert (message.media, message.media_kind) == (URL, MediaKind.DOCUMENT)
+    assert files.ids == {f"document:{URL}": "file-101"}
+    sent(await messenger.send(Address(8), photo_post()))
+    assert api.methods[-1] == "sendDocument"
+    assert api.calls[-1].given["document"] == "file-101"
+    edited = sent(await messenger.edit(CHAT, message, photo_post("New"))).messages[0]
+    assert api.methods[-1] == "editMessageCaption"
+    assert edited.media_kind is MediaKind.DOCUMENT
+
+
+async def test_an_album_holds_no_documents(
+    api: Api, messenger: TelegramMessenger, web: Web, files: Files
+) -> None:
+    web.pages = {PHOTO.url: JPEG, OTHER.url: JPEG, VIDEO.url: MP4}
+    files.ids = {f"document:{URL}": "file-1"}
+    api.answers("sendMediaGroup", refusal("PHOTO_INVALID_DIMENSIONS"))
+    sent(await messenger.send(CHAT, Part(Text("a"), (PHOTO, OTHER, VIDEO))))
+    assert api.methods == ["sendMediaGroup", "sendMessage"]
+
+
+async def test_a_video_too_goes_as_a_document_before_it_becomes_a_link(
+    api: Api, messenger: TelegramMessenger, web: Web
+) -> None:
+    web.pages[VIDEO.url] = MP4
+    api.answers("sendVideo", NO_FETCH, refusal("MEDIA_EMPTY"))
+    outcome = sent(await messenger.send(CHAT, Part(Text("The gate"), (VIDEO,))))
+    assert api.methods == ["sendVideo", "sendVideo", "sendDocument"]
+    assert outcome.messages[0].media_kind is MediaKind.DOCUMENT
+
+
+async def test_the_document_of_another_bot_is_forgotten(
+    api: Api, messenger: TelegramMessenger, files: Files
+) -> None:
+    files.ids = {f"document:{URL}": "file-void"}
+    api.answers("sendDocument", refusal("wrong file identifier/HTTP URL specified"))
     sent(await messenger.send(CHAT, photo_post()))
-    assert api.methods == ["sendPhoto", "sendPhoto", "sendMessage"]
+    assert api.methods == ["sendDocument", "sendPhoto"]
+    assert files.ids == {URL: "file-101"}
 
 
 async def test_a_void_file_id_is_forgotten_and_the_photo_brought_anew(
@@ -544,9 +642,11 @@ async def test_an_item_that_cannot_be_had_becomes_a_link_in_the_albums_caption(
     (call,) = api.calls
     assert call.text == "The talks\n🖼 news.example"
     assert [item["type"] for item in call.given["media"]] == ["photo", "video"]
-    assert [message.media for message in outcome.messages] == [PHOTO.url, VIDEO.url]
-    places = slots(part)
-    assert outcome.messages[1].fingerprint == fingerprint(places[2])
+    assert [message.fingerprint for message in outcome.messages] == list(
+        map(fingerprint, slots(part))
+    )
+    assert [message.gone for message in outcome.messages] == [False, False, True]
+    assert outcome.messages[-1].ids == ()
     assert "404" in outcome.note
 
 
@@ -567,7 +667,11 @@ async def test_an_album_of_which_nothing_is_left_is_a_text_with_links(
     outcome = sent(await messenger.send(CHAT, part))
     assert api.methods == ["sendMessage"]
     assert api.calls[0].text == "a\n🖼 news.example\n🎬 news.example"
-    assert outcome.messages == (SentMessage(101, fingerprint(slots(part)[0])),)
+    first, second = slots(part)
+    assert outcome.messages == (
+        SentMessage(101, fingerprint(first), PHOTO.url),
+        SentMessage(0, fingerprint(second), VIDEO.url, gone=True),
+    )
 
 
 SECOND_FAILED = refusal('failed to send message #2 with the error message "WEBPAGE_CURL_FAILED"')
@@ -584,17 +688,22 @@ async def test_an_album_that_may_be_partly_out_is_not_repeated_only_its_text_fol
     assert api.methods == ["sendMediaGroup", "sendMessage"]
     assert api.calls[1].text == "a\n🖼 news.example\n🖼 news.example"
     assert "part of it" in outcome.note
+    assert [message.gone for message in outcome.messages] == [False, True]
 
 
 @pytest.mark.parametrize("answer", [flood(5), TimedOut("x")])
-async def test_when_even_the_text_cannot_follow_the_album_is_still_not_repeated(
+async def test_where_even_the_text_cannot_follow_now_it_is_owed_and_the_album_is_not(
     api: Api, messenger: TelegramMessenger, web: Web, answer: Any
 ) -> None:
     web.pages = {PHOTO.url: JPEG, OTHER.url: JPEG}
     api.answers("sendMediaGroup", SECOND_FAILED)
     api.answers("sendMessage", answer)
-    outcome = await messenger.send(CHAT, ALBUM)
-    assert outcome == Impossible("an album failed after part of it may have been sent")
+    outcome = sent(await messenger.send(CHAT, ALBUM))
+    second = fingerprint(slots(ALBUM)[1])
+    assert outcome.messages == (
+        SentMessage(0, "", PHOTO.url),
+        SentMessage(0, second, OTHER.url, gone=True),
+    )
 
 
 async def test_the_item_that_spoilt_an_album_does_not_spoil_the_next_chats(
@@ -747,7 +856,7 @@ async def test_a_photo_cannot_be_taken_away_only_its_caption_changed(
 
 
 async def test_an_edit_too_long_for_a_caption_is_clipped(
-    api: Api, messenger: TelegramMessenger, caplog: pytest.LogCaptureFixture
+    api: Api, messenger: TelegramMessenger, bell: Bell
 ) -> None:
     api.answers("editMessageCaption", refusal("message caption is too long"))
     part = photo_post("word " * 400)
@@ -756,7 +865,7 @@ async def test_an_edit_too_long_for_a_caption_is_clipped(
     assert len(api.calls[1].text) <= 1024
     assert api.methods == ["editMessageCaption", "editMessageCaption"]
     assert len(outcome.messages) == 1
-    assert caplog.records[0].levelno == logging.ERROR
+    assert bell.kinds == ["too_long"]
 
 
 async def test_an_emptied_caption_is_taken_away(api: Api, messenger: TelegramMessenger) -> None:

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from aiohttp import web
 from bot_api import png
 from telegram import Bot
 from telegram import Message as Received
-from telegram_fakes import Files, Web
+from telegram.error import TelegramError
+from telegram_answers import ANSWERED, CODES
+from telegram_fakes import Bell, Files, Web
 
 from bot.model import (
     Address,
@@ -31,6 +33,7 @@ from bot.sandbox.botapi import BotApiServer
 from bot.sandbox.flood import Limits
 from bot.sandbox.objects import Message
 from bot.sandbox.telegram import Telegram
+from bot.telegram.answers import read
 from bot.telegram.entities import from_entities
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.transport import endpoints, polling_request, sending_request
@@ -109,7 +112,7 @@ async def messenger_on(
         ),
     )
     async with request:
-        yield TelegramMessenger(bot, files, web)
+        yield TelegramMessenger(bot, files, web, alarm=Bell())
 
 
 @pytest.fixture
@@ -223,14 +226,16 @@ async def test_void_file_ids_heal_by_themselves(
     assert files.ids[media.url] in telegram.files
 
 
-async def test_a_picture_of_impossible_shape_is_a_link(
-    messenger: TelegramMessenger, web: Web
+async def test_a_picture_of_impossible_shape_gets_margins(
+    telegram: Telegram, messenger: TelegramMessenger, web: Web
 ) -> None:
     media = Media(MediaKind.PHOTO, "https://news.example/ribbon.png")
     web.pages[media.url] = (png(1, 400), "image/png")
     outcome = await messenger.send(TO_READER, Part(Text("A ribbon"), (media,)))
     assert isinstance(outcome, Sent)
-    assert "cannot use this file" in outcome.note
+    assert outcome.note == ""
+    (message,) = shown(telegram, READER)
+    assert message.content.kind == "photo"
 
 
 async def test_a_post_is_corrected_in_place(
@@ -310,9 +315,9 @@ async def test_a_topic_that_is_deleted_closed_or_fine(
     assert shown(telegram, FORUM)[-1].topic_id == topic.id
     topic.deleted = True
     outcome = await messenger.send(Address(FORUM, topic.id), part)
-    assert isinstance(outcome, Sent)
-    assert "topic is gone" in outcome.note
-    assert shown(telegram, FORUM)[-1].topic_id is None
+    assert isinstance(outcome, Never)
+    assert outcome.place == Address(FORUM, topic.id)
+    assert isinstance(await messenger.send(Address(FORUM), part), Sent)
 
 
 async def test_a_reader_who_blocked_the_bot(
@@ -377,7 +382,9 @@ async def test_a_server_that_is_not_there_has_taken_nothing(files: Files, web: W
     request = sending_request("http://127.0.0.1", connect_timeout=1, read_timeout=1, in_flight=1)
     await request.initialize()
     bot = Bot("1:x", base_url=where.base_url, base_file_url=where.base_file_url, request=request)
-    outcome = await TelegramMessenger(bot, files, web).send(TO_READER, Part(Text("hello")))
+    outcome = await TelegramMessenger(bot, files, web, alarm=Bell()).send(
+        TO_READER, Part(Text("hello"))
+    )
     await request.shutdown()
     assert isinstance(outcome, TryAgain)
     assert outcome.everyone
@@ -398,3 +405,119 @@ async def test_an_editors_message_comes_back_as_it_went(
     (message,) = shown(telegram, READER)
     received = Received.de_json(message.api(), None)
     assert from_entities(received.text, received.entities) == text
+
+
+# --- The table of answers, over real connections --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a server answers whatever it is asked; status 0 breaks the connection off."""
+
+    status: int
+    body: str = "<html>out of order</html>"
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.body}"
+
+
+@asynccontextmanager
+async def answering(page: Page) -> AsyncIterator[str]:
+    """A server on loopback that answers everything with this."""
+
+    async def handle(request: web.Request) -> web.Response:
+        await request.read()
+        if not page.status and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=page.status or 200, text=page.body, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+BENEATH_THE_API = [
+    (Page(413), Impossible),
+    (Page(500), Uncertain),
+    (Page(502), Uncertain),
+    (Page(503), Uncertain),
+    (Page(504), Uncertain),
+    (Page(429), TryAgain),
+    (Page(403), TryAgain),
+    (Page(404), TryAgain),
+    (Page(200), Uncertain),
+    (Page(200, ""), Uncertain),
+    (Page(200, "{}"), Uncertain),
+    (Page(200, "[]"), Uncertain),
+    (Page(200, '{"ok": true, "result": {}}'), Uncertain),
+    (Page(200, '{"ok": fal'), Uncertain),
+    (Page(0), Uncertain),
+]
+
+
+@pytest.mark.parametrize(("page", "kind"), BENEATH_THE_API, ids=str)
+async def test_what_is_no_answer_of_telegrams(
+    page: Page, kind: type, files: Files, web: Web
+) -> None:
+    async with answering(page) as root:
+        request = sending_request(root, connect_timeout=5, read_timeout=5, in_flight=1)
+        bot = Bot("1:x", base_url=endpoints(root).base_url, request=request)
+        async with request:
+            messenger = TelegramMessenger(bot, files, web, alarm=Bell())
+            outcome = await messenger.send(TO_READER, Part(bold("hello")))
+    assert type(outcome) is kind
+
+
+async def test_every_row_of_the_table_reads_the_same_over_a_real_connection(
+    telegram: Telegram, server: BotApiServer
+) -> None:
+    where = endpoints(server.base_url)
+    request = sending_request(server.base_url, connect_timeout=5, read_timeout=5, in_flight=1)
+    async with request:
+        bot = Bot(telegram.token, base_url=where.base_url, request=request)
+        for description, kind, fault in ANSWERED:
+            code = CODES.get(description.partition(":")[0], 400)
+            telegram.fail_next("sendMessage", code=code, description=description)
+            with pytest.raises(TelegramError) as caught:
+                await bot.send_message(READER, "hello")
+            reading = read(caught.value)
+            assert (type(reading.outcome), reading.fault) == (kind, fault), description
+
+
+async def test_a_photo_that_telegram_takes_no_other_way_goes_as_a_document_and_is_edited_as_one(
+    telegram: Telegram, messenger: TelegramMessenger, web: Web
+) -> None:
+    media = Media(MediaKind.PHOTO, "https://news.example/odd.png")
+    web.pages[media.url] = (png(40, 30), "image/png")
+    for _ in range(3):  # by address, as it was found, made anew
+        telegram.fail_next("sendPhoto", code=400, description="Bad Request: IMAGE_PROCESS_FAILED")
+    outcome = await messenger.send(TO_CHANNEL, Part(Text("The hall"), (media,)))
+    assert isinstance(outcome, Sent)
+    (message,) = shown(telegram, CHANNEL)
+    assert message.content.kind == "document"
+    (standing,) = outcome.messages
+    assert standing.media_kind is MediaKind.DOCUMENT
+    edited = await messenger.edit(TO_CHANNEL, standing, Part(Text("The large hall"), (media,)))
+    assert isinstance(edited, Sent)
+    (message,) = shown(telegram, CHANNEL)
+    assert (message.content.kind, message.content.text) == ("document", "The large hall")
+    again = await messenger.send(TO_READER, Part(Text("The hall"), (media,)))
+    assert isinstance(again, Sent)
+    assert shown(telegram, READER)[0].content.kind == "document"
+    assert len(web.fetched) == 1
+
+
+async def test_a_correction_answers_the_message_that_cannot_be_changed(
+    telegram: Telegram, messenger: TelegramMessenger
+) -> None:
+    number = first_id(await messenger.send(TO_CHANNEL, Part(Text("12 people"))))
+    answer = Part(Text("14 people"), silent=True, reply_to=number)
+    assert isinstance(await messenger.send(TO_CHANNEL, answer), Sent)
+    assert shown(telegram, CHANNEL)[-1].reply_to == number
+    assert await messenger.delete(TO_CHANNEL, [number]) == Sent()
+    assert isinstance(await messenger.send(TO_CHANNEL, answer), Sent)
+    assert shown(telegram, CHANNEL)[-1].reply_to is None

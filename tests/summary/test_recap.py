@@ -1,0 +1,128 @@
+"""What happened so far, or since the last time: which lines, how many, and what of key moments."""
+
+import pytest
+from builders import at, coverage, photo, post
+from summary.stories import ENGLISH, STORIES, tell
+
+from bot.model import Post, PostKind, Recap, Takeaway
+from bot.summary.recap import MOST_LINES, recap
+
+TALKS = coverage()
+
+
+def story(language: str = "en") -> list[Post]:
+    return tell(STORIES[language])
+
+
+def told(found: Recap) -> list[str]:
+    return [line.text for line in found.lines]
+
+
+def key(number: int, subject: str) -> Post:
+    """A key moment with a sentence that can stand alone."""
+    body = f"The two sides agreed on {subject} after a long night in the palace hall."
+    return post(number, headline=f"On {subject}", body=body, key_moment=True)
+
+
+SUBJECTS = "prisoners grain corridors bodies children mines observers reactors harbours".split()
+
+
+def test_the_talks_so_far_in_one_line_and_six() -> None:
+    found = recap(TALKS, story())
+    assert found.headline == Takeaway(
+        "The second round of talks ended after one hour without a ceasefire.", 10
+    )
+    assert len(found.lines) == MOST_LINES
+    assert "At least 1,000 prisoners from each side will go home under the exchange." in told(found)
+    assert [line.post_id for line in found.lines] == sorted(
+        line.post_id or 0 for line in found.lines
+    )
+    assert (found.posts, found.begins_at, found.ends_at) == (12, at(10), at(120))
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_every_line_stands_word_for_word_in_its_post(language: str) -> None:
+    posts = story(language)
+    by_id = {each.id: each for each in posts}
+    found = recap(coverage(language=language), posts)
+    for line in (found.headline, *found.lines):
+        assert line is not None
+        source = by_id[line.post_id or 0]
+        assert line.text in f"{source.headline}\n{source.body.value}"
+
+
+def test_since_the_last_time_only_what_is_new() -> None:
+    found = recap(TALKS, story(), since=4)
+    assert {line.post_id for line in found.lines} <= set(range(5, 13))
+    assert (found.posts, found.begins_at) == (8, at(50))
+
+
+@pytest.mark.parametrize(
+    ("posts", "most"),
+    [(3, 2), (4, 2), (5, 3), (8, 4), (12, 6)],
+    ids=str,
+)
+def test_fewer_posts_fewer_lines(posts: int, most: int) -> None:
+    found = recap(TALKS, story()[:posts])
+    assert found.headline
+    assert 1 <= len(found.lines) <= most
+
+
+@pytest.mark.parametrize("posts", [1, 2])
+def test_one_or_two_posts_are_told_plainly(posts: int) -> None:
+    found = recap(TALKS, story()[:posts])
+    assert found.headline is None
+    assert found.lines == tuple(Takeaway("", number) for number in range(1, posts + 1))
+
+
+def test_before_the_first_post_there_is_nothing_to_tell() -> None:
+    assert recap(TALKS, []) == Recap()
+    assert recap(TALKS, story(), since=12) == Recap()
+
+
+def test_what_does_not_stand_is_not_told() -> None:
+    gone = post(1, withdrawn_at=at(9))
+    copy = post(2, duplicate_of=1)
+    summary = post(3, kind=PostKind.SUMMARY)
+    assert recap(TALKS, [gone, copy, summary, post(4)]).lines == (Takeaway("", 4),)
+
+
+class TestKeyMoments:
+    def test_each_has_its_line_before_anything_else(self) -> None:
+        keys = [key(number, subject) for number, subject in enumerate(SUBJECTS[:5], start=30)]
+        found = recap(TALKS, [*story(), *keys])
+        ids = {line.post_id for line in (found.headline, *found.lines) if line}
+        assert {each.id for each in keys} <= ids | set(found.also)
+        assert not found.also or len(found.lines) == MOST_LINES
+
+    def test_one_without_a_sentence_is_told_by_its_headline(self) -> None:
+        short = post(20, headline="Talks begin", body="", key_moment=True)
+        assert Takeaway("", 20) in recap(TALKS, [*story(), short]).lines
+
+    def test_those_beyond_six_are_named(self) -> None:
+        keys = [key(number, subject) for number, subject in enumerate(SUBJECTS, start=1)]
+        found = recap(TALKS, keys)
+        assert len(found.lines) <= MOST_LINES
+        ids = [line.post_id or 0 for line in (found.headline, *found.lines) if line]
+        assert sorted([*ids, *found.also]) == [each.id for each in keys]
+        assert set(found.post_ids) == {each.id for each in keys}
+
+    def test_without_sentences_at_all_six_are_told_and_the_rest_is_named(self) -> None:
+        keys = [post(n, headline=f"Key {n}", body="", key_moment=True) for n in range(1, 11)]
+        found = recap(TALKS, keys)
+        assert found.headline is None
+        assert [line.post_id for line in found.lines] == [5, 6, 7, 8, 9, 10]
+        assert found.also == (1, 2, 3, 4)
+
+
+def test_posts_of_which_no_line_can_stand_alone_are_told_as_they_are() -> None:
+    photos = [post(n, headline="", body="", media=(photo(n),)) for n in range(1, 6)]
+    assert [line.post_id for line in recap(TALKS, photos).lines] == [3, 4, 5]
+
+
+def test_hundreds_of_posts_end_in_seven_lines() -> None:
+    many = tell(ENGLISH * 30)
+    found = recap(TALKS, many)
+    assert len(found.lines) <= MOST_LINES
+    assert len(found.also) <= len(many)
+    assert found.posts == len(many)
