@@ -56,9 +56,12 @@ _HEADLINES_RARE = 0.5
 Features = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A unit with what it says: all concepts, and the single words among them."""
+    """A unit with what it says: all concepts, and the single words among them.
+
+    It equals only itself: lines are looked up so often that comparing their texts would tell.
+    """
 
     unit: Unit
     concepts: frozenset[Concept]

@@ -154,13 +154,17 @@ def results(worth: Mapping[Line, float]) -> Results:
         if line.unit.time >= (_END if kind is Result.NEXT_ROUND else _LATE)
     }
     found: dict[Result, list[Line]] = {kind: [] for kind in Result}
-    for line in sorted(kinds, key=lambda line: -worth[line]):
-        kind = kinds[line]
-        alike = [other for other in kinds if kinds[other] is kind and same(line, other)]
-        newest = max(alike, key=lambda other: (other.unit.time, other is line))
-        told = found[kind]
-        if len(told) < MOST_OF_A_KIND and not any(same(newest, other) for other in told):
-            told.append(newest)
+    for kind, told in found.items():
+        of_kind = [line for line, other in kinds.items() if other is kind]
+        for line in sorted(of_kind, key=lambda line: -worth[line]):
+            if len(told) == MOST_OF_A_KIND:
+                break
+            if any(same(line, other) for other in told):
+                continue
+            alike = [other for other in of_kind if same(line, other)]
+            newest = max(alike, key=lambda other: (other.unit.time, other is line))
+            if not any(same(newest, other) for other in told):
+                told.append(newest)
     return Results(
         agreed=_in_order(found[Result.AGREED]),
         not_agreed=_in_order(found[Result.NOT_AGREED]),

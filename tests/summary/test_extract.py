@@ -1,6 +1,7 @@
 """The summary of a coverage: honest, short, and in the words of its posts."""
 
 import random
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,15 +45,23 @@ def test_the_talks_in_english() -> None:
 @pytest.mark.parametrize(
     ("language", "outcome", "kept"),
     [
-        ("ru", "без перемирия", "договорились обменять всех тяжелораненых"),
-        ("uk", "без перемир'я", "домовилися обміняти всіх тяжкопоранених"),
+        (
+            "ru",
+            "без (?:перемирия|соглашения о прекращении огня)",
+            "договорились обменять всех тяжелораненых",
+        ),
+        (
+            "uk",
+            "без (?:перемир'я|угоди про припинення вогню)",
+            "домовилися обміняти всіх тяжкопоранених",
+        ),
         ("tr", "ateşkes anlaşması olmadan sona erdi", "esirlerin takası konusunda anlaştı"),
     ],
 )
 def test_the_same_talks_in_other_languages(language: str, outcome: str, kept: str) -> None:
     summary = summary_of(tell(STORIES[language]), coverage(language=language))
     assert summary.outcome is not None
-    assert outcome in summary.outcome.text
+    assert re.search(outcome, summary.outcome.text)
     assert any(kept in takeaway.text for takeaway in summary.takeaways)
     assert len(summary.takeaways) == 5
 

@@ -37,11 +37,11 @@ def test_the_choice_says_far_more_than_the_beginning_of_the_page(
     assert mean_recall(evaluate.chosen, language) >= 0.25
 
 
-def test_the_choice_is_ahead_of_lexrank() -> None:
+def test_the_choice_is_well_ahead_of_lexrank() -> None:
     def overall(method) -> float:
         return sum(mean_recall(method, language) for language in ("en", "ru", "uk", "tr"))
 
-    assert overall(evaluate.chosen) > overall(rivals.lexrank)
+    assert overall(evaluate.chosen) > 1.05 * overall(rivals.lexrank)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)

