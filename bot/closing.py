@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.acts import Act, end_pending, state_after
 from bot.changes import PostChange
 from bot.errors import WrongState
+from bot.intake import released
 from bot.model import (
     AuditEntry,
     Coverage,
@@ -203,7 +204,7 @@ class Closing:
         """
         coverage = await self._coverages.get(coverage_id)
         state_after(Act.CONCLUDE, coverage, now)
-        posts = await self._coverages.posts(coverage_id)
+        posts, _ = _nothing_held_back(await self._coverages.posts(coverage_id), now)
         if not _any_stands(posts):
             return ()
         summary = await self._summary(coverage, posts, now)
@@ -219,27 +220,27 @@ class Closing:
     async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> Concluded:
         """End the coverage, and store its summary: as a draft to look over, or to go out at once.
 
-        WrongState when it is concluded already.
+        Posts that are held back go out before it, and are summed up as well. WrongState when it is
+        concluded already.
         """
         async with self._one_act:
             coverage = await self._coverages.get(coverage_id)
             state = state_after(Act.CONCLUDE, coverage, now)
-            posts = await self._coverages.posts(coverage_id)
+            posts, changes = _nothing_held_back(await self._coverages.posts(coverage_id), now)
             due_at: datetime | None = None
-            changes: tuple[PostChange, ...] = ()
             draft: Draft | None = None
             if _any_stands(posts):
                 summary = await self._summary(coverage, posts, now)
                 due_at = self._review.draft_until(actor_id, now)
                 if due_at is None:
-                    changes = announcement(coverage, posts, summary, now)
+                    changes += announcement(coverage, posts, summary, now)
                 else:
                     draft = _draft(coverage, summary, now, due_at, self._review)
             coverage = await self._coverages.set_state(
                 coverage_id, state, now, changes=changes, draft=draft
             )
             await self._log(now, actor_id, "concluded", coverage)
-            chats = await self._audience(coverage_id) if changes or draft else 0
+            chats = await self._audience(coverage_id) if _any_stands(posts) else 0
             return Concluded(coverage, chats, due_at)
 
     async def _summary(self, coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
@@ -272,6 +273,15 @@ def _draft(
         due_at=due_at,
         unpolished=review.polished,
     )
+
+
+def _nothing_held_back(
+    posts: Sequence[Post], now: datetime
+) -> tuple[list[Post], tuple[PostChange, ...]]:
+    """The posts with those told of that are held back, and the changes which tell of them."""
+    changes = released([post for post in posts if post.unannounced], posts, now)
+    told = {change.post.id: change.post for change in changes}
+    return [told.get(post.id, post) for post in posts], changes
 
 
 def _any_stands(posts: Sequence[Post]) -> bool:

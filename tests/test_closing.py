@@ -110,6 +110,21 @@ async def test_concluding_posts_the_summary_with_the_state(world: World, closing
     assert world.book.acts == ["11 concluded #1 “Talks in Istanbul”"]
 
 
+@pytest.mark.parametrize("review", [AT_ONCE, TEN_MINUTES])
+async def test_a_post_that_is_held_back_goes_out_before_the_summary_and_is_in_it(
+    world: World, review: Review
+) -> None:
+    stub = post(2, headline="A ceasefire is agreed", body="", unannounced=True)
+    world.coverages.have(coverage(), post(1), stub)
+    await world.closing(review).conclude(1, ANNA, at(90))
+    released, *rest = world.coverages.announced
+    assert (released.post.id, released.kinds) == (2, (ChangeKind.POSTED,))
+    assert not released.post.unannounced
+    summary = rest[0].post.summary if rest else world.coverages.drafts[0].summary
+    assert summary is not None
+    assert 2 in {line.post_id for line in summary.lines}
+
+
 async def test_two_who_conclude_at_once_send_one_summary(world: World, closing: Closing) -> None:
     world.coverages.have(coverage(), post(1))
     both = [closing.conclude(1, editor, at(90)) for editor in (1, ANNA)]
