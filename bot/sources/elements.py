@@ -13,13 +13,13 @@ from urllib.parse import urldefrag
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import about, believe, dom, older, stamps
+from bot.sources import about, believe, dom, html, older, stamps
 from bot.sources.clock import Opening, opening
 from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
 from bot.sources.kin import pattern
-from bot.sources.page import ID_ATTRIBUTES, STAMP_ATTRIBUTES, Element, Page
+from bot.sources.page import ID_ATTRIBUTES, Element, Page, stamps_of
 from bot.text import Text
 
 NAME = "elements"
@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"\d+")
 _HEADINGS = ", ".join(sorted(dom.HEADINGS))
 _LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
 _HIGHEST_CLIMB = 5
+_ENOUGH_HEADS = 3
 _MOSTLY = 0.6
 _NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
 _READERS = re.compile(r"(?:.*[-_])?(?:comments?|replies|reviews?|disqus)(?:[-_].*)?")
@@ -131,11 +132,12 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
     families: dict[str, dict[int, LexborNode]] = defaultdict(dict)
     places: dict[int, bool] = {}
     for node in _candidates(tree):
-        if node.tag not in _BOXES or not _is_post(node, places):
+        if not _is_box(node) or not _is_post(node, places):
             continue
         if named := _id(node):
             families[f"{node.tag}#{pattern(named)}"][node.mem_id] = node
-        if alike := dom.attribute(node, "class"):
+        alike = dom.attribute(node, "class") or dom.attribute(node, "role")
+        if alike:
             families[f"{node.tag}.{alike}"][node.mem_id] = node
     several = [family for family in families.values() if len(family) >= _FEWEST]
     teasers: set[int] = set()
@@ -145,8 +147,32 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
         if sum(_leads_elsewhere(node, document.url, titled) for node in nodes) * 2 > len(nodes):
             teasers.update(family)
         elif not any(_stands_in(node, teasers.union(family)) for node in nodes):
-            return nodes
+            return [] if _are_heads(nodes) else nodes
     return []
+
+
+def _are_heads(nodes: Sequence[LexborNode]) -> bool:
+    """Whether these hold only the times and titles of posts whose text stands below each."""
+    return all(
+        following is not None
+        and following.tag in dom.CONTENT
+        and dom.has_words(following)
+        and not html.convert(node, "", whole_post=True).text
+        for node, following in ((one, _next_element(one)) for one in nodes[:_ENOUGH_HEADS])
+    )
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and not dom.is_element(following):
+        following = following.next
+    return following
+
+
+def _is_box(node: LexborNode) -> bool:
+    """Whether posts may be such elements: a box of HTML, or one of the page's own making."""
+    tag = node.tag or ""
+    return tag in _BOXES or ("-" in tag and not tag.startswith("amp-") and dom.is_element(node))
 
 
 def _candidates(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -185,7 +211,7 @@ def _is_place_for_posts(node: LexborNode, places: dict[int, bool]) -> bool:
 
 def _shows_time(node: LexborNode) -> bool:
     return (
-        any(dom.attribute(node, name) for name in STAMP_ATTRIBUTES)
+        any(stamps.parse(value, "UTC") for value in stamps_of(node))
         or node.css_first("time, amp-timeago") is not None
         or _clock(node) is not None
     )
@@ -245,13 +271,21 @@ def _keys(
     ids: Sequence[str], read: Sequence[Element], times: Sequence[datetime | None]
 ) -> list[str]:
     """The posts' ids, or their times where there are none or they only count places."""
+    by_time = _time_keys(times)
+    if _are_shared(ids, times):
+        return by_time
     if all(ids) and not _count_places(ids, times):
         return list(ids)
-    by_time = _time_keys(times)
     return [
         element.stable_id or other or one
         for one, other, element in zip(ids, by_time, read, strict=True)
     ]
+
+
+def _are_shared(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:
+    """Whether posts of different times carry one id: then it is the page's, not theirs."""
+    named = {(one, time) for one, time in zip(ids, times, strict=True) if one}
+    return len(named) > len({one for one, _ in named})
 
 
 def _count_places(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:

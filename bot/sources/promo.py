@@ -18,7 +18,7 @@ _LEADS = (
     r"ещ[её] по теме|читайте (?:також|ще)|дивіться також|матеріали за темою|"
     r"ayrıca (?:oku(?:yun(?:uz)?)?|bak(?:ın)?)|bunu da oku(?:yun)?|i̇lginizi çekebilir|"
     r"ilginizi çekebilir|ilgili haber(?:ler)?|lesen sie auch|lire aussi|à lire aussi|"
-    r"lea también|lee también"
+    r"le[ae] también|le[ae] aquí|leggi anche"
 )
 # These do begin sentences, so they count only before a colon or as a line of their own.
 _WEAK_LEADS = (
@@ -37,9 +37,18 @@ _ASK = re.compile(
     r"abone ol(?:un|mak)?|takip ed(?:in|iniz)|bizi takip|kanalımıza|bültenimize)(?!\w)",
     re.IGNORECASE,
 )
+# The second half of the label names who pays, as the law has it in some countries.
 _LABEL = re.compile(
     r"(?:advertisement|sponsored|реклама|на правах рекламы|reklam|werbung|anzeige|publicité|"
-    r"publicidad)[.:]?",
+    r"publicidad)[.:]?|"
+    r"реклама[.,:|]\s*(?:\d+\+[.,]?\s*)?(?:рекламодатель:?\s*)?(?:ооо|ао|пао|зао|ип|тов|фоп)\s.{2,100}|"
+    r"erid:?\s*\w{5,60}\.?",
+    re.IGNORECASE,
+)
+# In Turkish the verb stands last.
+_ASKED_LAST = re.compile(
+    r"(?:abone ol(?:un|mak için tıklayın)?|takip ed(?:in|iniz|ebilirsiniz)|takipte kalın|katılın)"
+    r"[\s.!👇👈]*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -119,9 +128,11 @@ def _is_bare_lead(line: Text) -> bool:
 
 
 def _is_call(sentence: str) -> bool:
-    asked = _ASK.match(sentence)
-    if not asked or len(sentence) > _LONGEST_ASK:
+    if len(sentence) > _LONGEST_ASK:
         return False
+    asked = _ASK.match(sentence)
+    if not asked:
+        return bool(_ASKED_LAST.search(sentence) and _PLACE.search(sentence))
     if len(_SENTENCE_END.split(sentence.strip())) > 1:
         return all(_is_call(part) for part in _SENTENCE_END.split(sentence.strip()))
     rest = sentence[asked.end() :]
