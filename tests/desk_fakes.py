@@ -24,6 +24,7 @@ from bot.model import (
     Media,
     Part,
     Post,
+    PostKind,
     Section,
     Selectors,
     Snapshot,
@@ -74,6 +75,14 @@ class FakeCoverages:
         self.kept[number], self.kept_posts[number] = coverage, posts
         self.kept_sections[number] = [change.section for change in background]
         return coverage
+
+    async def count_posts(self, coverage_id: int) -> int:
+        posts = self.kept_posts[coverage_id]
+        return sum(post.kind is PostKind.UPDATE and post.stands for post in posts)
+
+    async def count_sections(self, coverage_id: int) -> int:
+        sections = self.kept_sections.get(coverage_id, [])
+        return sum(section.withdrawn_at is None for section in sections)
 
     async def get(self, coverage_id: int) -> Coverage:
         if coverage_id not in self.kept:

@@ -63,7 +63,7 @@ async def test_cancelling_changes_nothing(stage: Stage) -> None:
 
 async def test_an_address_is_covered_once(stage: Stage) -> None:
     await stage.says(ANNA, f"/coverage 1 source add {PAGE}")
-    assert "is a source of “Talks in Istanbul” already" in stage.sees(ANNA)
+    assert "covered already: “Talks in Istanbul” (live)" in stage.sees(ANNA)
 
 
 async def test_an_address_that_cannot_be_read_is_not_added(stage: Stage) -> None:
