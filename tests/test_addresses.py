@@ -21,7 +21,7 @@ async def test_an_address_that_is_read_is_refused_and_its_coverage_named(
     book: FakeCoverages, state: CoverageState
 ) -> None:
     book.have(coverage(state=state), url=URL)
-    with pytest.raises(WrongState, match="“Talks in Istanbul” .* See it with /coverage 1"):
+    with pytest.raises(WrongState, match=r"“Talks in Istanbul” .* See it with /coverage 1"):
         await refuse_covered(book, URL)
 
 
