@@ -419,14 +419,11 @@ PLACE = {
     [
         (
             {"@type": "Event", "location": PLACE, "startDate": "2025-06-02T10:00:00Z"},
-            "Old customs house\nThe island\n02.06.2025, 13:00 (Europe/Istanbul)",
+            "Old customs house\nThe island\n2 June, 13:00 Istanbul",
         ),
         ({"@type": "SportsEvent", "location": "Old customs house"}, "Old customs house"),
         ({"@type": "Event", "location": [PLACE]}, "Old customs house\nThe island"),
-        (
-            {"@type": "Event", "startDate": "2025-06-02T10:00Z"},
-            "02.06.2025, 13:00 (Europe/Istanbul)",
-        ),
+        ({"@type": "Event", "startDate": "2025-06-02T10:00Z"}, "2 June, 13:00 Istanbul"),
     ],
 )
 def test_an_event_tells_where_and_when(event: object, words: str) -> None:
