@@ -256,8 +256,8 @@ def _unrecognised(document: Document, formats: Sequence[Format]) -> str:
     if len(formats) == 1:
         return f"Read as “{formats[0].name}” ({formats[0].sign}), it shows no posts."
     told = (
-        "This page has no live posts Dateline can read (looked for JSON-LD LiveBlogPosting, "
-        "RSS/Atom, JSON Feed, data of known publishers, and posts with ids or times)."
+        "This page has no live posts Dateline can read: no feed, no data of a known publisher, and "
+        "nothing that repeats with a time."
     )
     if channel := _CHANNEL.fullmatch(document.url):
         return f"{told} A public channel's posts stand at https://t.me/s/{channel[1]}"

@@ -104,7 +104,7 @@ async def test_parsing_does_not_hold_up_the_event_loop(
         ("", "text/html", SnapshotRefused, "empty page"),
         ("%PDF-1.7 ...", "application/pdf", SnapshotRefused, "application/pdf"),
         (PAGE[:-100], "text/html", SnapshotRefused, "broke off"),
-        ('{"items": []}', "application/json", SourceError, "JSON-LD LiveBlogPosting, RSS/Atom"),
+        ('{"items": []}', "application/json", SourceError, "no feed, no data of a known publisher"),
     ],
 )
 async def test_says_what_is_wrong(  # noqa: PLR0917 - two fixtures and the columns of the table
