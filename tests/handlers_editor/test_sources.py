@@ -33,7 +33,7 @@ async def test_another_source_is_shown_before_it_is_added(stage: Stage) -> None:
         "Feed · 2 posts\nFrom 2 Jun 14:47 to 2 Jun 14:52 (Europe/Istanbul)\n"
         "The page does not say whether it is live.\n"
         "Newest\n• Headline 7\n• Headline 2\n"
-        "1 post of it told the same as posts that are known.\n"
+        "1 post tells what is known already.\n"
         "Nothing goes out for what is there already. What comes next is sent once, whichever "
         "source has it first."
     )
