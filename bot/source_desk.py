@@ -290,7 +290,7 @@ class SourceDesk:
             stored = await self._coverages.posts(before.coverage_id)
             changes = read_anew(trial.snapshot, source_id, stored, now)
             after = await self._sources.set_way(source_id, way.format, way.selectors, changes, now)
-            await self._log(now, actor_id, f"had read {way} a source of", trial.coverage, after.url)
+            await self._log(now, actor_id, f"had a source read {way}:", trial.coverage, after.url)
             return before, after
 
     # --- Shared ----------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def help_part() -> Part:
 def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
     """Everybody who runs the bot; owners get a button to remove each editor."""
     lines: list[Text | str] = [bold("Owners")]
-    lines += [f"id {owner}" for owner in roster.owners] or ["none"]
+    lines += [_owner(roster, owner) for owner in roster.owners] or ["none"]
     lines.append(bold("Editors"))
     lines += [f"{shorten(one.name, 60)} · id {one.user_id}" for one in roster.editors] or ["none"]
     keyboard: tuple[tuple[Button, ...], ...] = ()
@@ -49,6 +49,11 @@ def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
             for one in roster.editors[:_LISTED]
         )
     return Part(join("\n", lines), keyboard=keyboard)
+
+
+def _owner(roster: Roster, user_id: int) -> str:
+    name = roster.names.get(user_id)
+    return f"{shorten(name, 60)} · id {user_id}" if name else f"id {user_id}"
 
 
 def appoint_part(user_id: int, name: str) -> Part:

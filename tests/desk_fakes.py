@@ -1,6 +1,6 @@
 """The editors' world in memory: what storage keeps, and pages that can be read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
@@ -295,6 +295,10 @@ class FakeStaffBook:
 
     appointed: dict[int, Editor] = field(default_factory=dict)
     log: list[AuditEntry] = field(default_factory=list)
+    known: dict[int, str] = field(default_factory=dict)
+
+    async def names(self, user_ids: Collection[int]) -> dict[int, str]:
+        return {one: self.known[one] for one in user_ids if one in self.known}
 
     async def editors(self) -> list[Editor]:
         return list(self.appointed.values())

@@ -157,8 +157,8 @@ async def test_a_format_is_tried_then_pinned_then_undone(stage: Stage) -> None:
     await stage.presses(ANNA, "Undo")
     assert stage.coverages.kept_sources[0].pinned_format == ""
     assert stage.acts == [
-        f"11 had read as timed a source of #1 “Talks in Istanbul” {PAGE}",
-        f"11 had read automatically a source of #1 “Talks in Istanbul” {PAGE}",
+        f"11 had a source read as timed: #1 “Talks in Istanbul” {PAGE}",
+        f"11 had a source read automatically: #1 “Talks in Istanbul” {PAGE}",
     ]
 
 
