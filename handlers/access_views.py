@@ -24,15 +24,15 @@ _LISTED: Final = 20
 
 
 def greeting_part(role: Role) -> Part:
-    """What somebody who runs the bot is told besides the greeting for readers."""
+    """What somebody who runs the bot is told besides the greeting for readers, which sounds."""
     begin = "/coverage add URL begins a coverage, /help lists everything."
-    return Part(Text(f"You are an {role} of this bot: {begin}"))
+    return Part(Text(f"You are an {role} of this bot: {begin}"), silent=True)
 
 
 def help_part() -> Part:
-    """The commands that readers do not have."""
+    """The commands that readers do not have; it comes with theirs, which sounds."""
     lines = [f"/{name} – {words}" for name, words in COMMANDS.items()]
-    return Part(join("\n", [bold("For those who run this bot"), *lines]))
+    return Part(join("\n", [bold("For those who run this bot"), *lines]), silent=True)
 
 
 def editors_part(roster: Roster, *, may_appoint: bool) -> Part:

@@ -231,6 +231,7 @@ async def test_who_runs_the_bot_is_told_so_and_gets_the_menu(
 async def test_help_lists_the_editors_commands_to_editors_alone(stage: Stage) -> None:
     await stage.says(ANNA, "/help")
     assert stage.sees(ANNA).startswith("For those who run this bot\n/coverage – add, pause")
+    assert stage.newest(ANNA).silent, "the list for readers, just before, has sounded"
     assert len(stage.sees(ANNA).splitlines()) == 9
     await stage.says(READER, "/help")
     assert "/coverage" not in stage.sees(READER)
