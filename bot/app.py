@@ -18,6 +18,7 @@ from bot.deliver.answering import Answering
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.poll_lane import PollLane
 from bot.deliver.purse import MESSAGES_A_STAR, Purse
 from bot.deliver.round_lane import RoundLane
 from bot.desk import Desk
@@ -45,6 +46,7 @@ from bot.sources.read import HttpSourceReader
 from bot.staff import Staff
 from bot.telegram.entities import from_entities
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.polls import votes_of
 from bot.telegram.transport import endpoints, polling_request, sending_request
 from bot.telegram.updates import ChatByChat
 from bot.watch import Watcher, WatchRules
@@ -61,6 +63,7 @@ from handlers.draft_views import overruled_part, panel_part
 from handlers.drafts import DraftHandlers
 from handlers.editor import EditorHandlers
 from handlers.pages import PageHandlers, look_for
+from handlers.polls import PollHandlers
 from handlers.reader import ReaderHandlers
 from handlers.sources import SourceHandlers
 from storage import Database, InstanceLock, Store, migrate
@@ -259,6 +262,7 @@ def _closing(ground: _Ground) -> Closing:
     return Closing(
         coverages=store.coverages,
         readers=store.chats,
+        polls=store.polls,
         audit=store.staff,
         notices=store.notices,
         staff=ground.staff,
@@ -301,6 +305,7 @@ def _drafts(ground: _Ground, machine: Machine, dispatcher: Dispatcher) -> Drafts
         drafts=store.drafts,
         coverages=store.coverages,
         readers=store.chats,
+        polls=store.polls,
         audit=store.staff,
         polishing=polisher if settings.model_url else None,
         on_publish=dispatcher.wake,
@@ -441,6 +446,7 @@ def _dispatcher(ground: _Ground, places: PlaceHandlers, settling: Settling) -> D
                 store.rounds, store.coverages, ground.recaps, ground.messenger, settings.language
             ),
             BroadcastLane(store.broadcasts, ground.messenger),
+            PollLane(store.polls, ground.messenger),
         ],
         chats=store.chats,
         intents=settling,
@@ -526,6 +532,7 @@ def _register_handlers(
             clock=clock,
             to_text=from_entities,
         ),
+        PollHandlers(store.polls, votes_of),
         places,
         PageHandlers(
             following,

@@ -379,9 +379,9 @@ class Draft:
 
     `version` rises with every act, so that nobody acts on what another has changed meanwhile.
     `automatic` is the summary as it was made, `former` what the draft was before each act that can
-    be undone, the newest last. At `due_at` it goes out by itself. `unpolished` while a model is
-    still to be asked for its words. `post_id` is the summary's post once it is published,
-    `actor_id` who settled it (0: Dateline itself) at `settled_at`.
+    be undone, the newest last. At `due_at` it goes out by itself. `unpolished` while the last votes
+    of its polls, or a model's words, are still to come. `post_id` is the summary's post once it is
+    published, `actor_id` who settled it (0: Dateline itself) at `settled_at`.
     """
 
     id: int
@@ -711,14 +711,28 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """How a poll stands in one chat: the votes of each option, in their order, and who voted.
+
+    `poll_id` is Telegram's; each chat that a poll is sent to has another one.
+    """
+
+    poll_id: str
+    counts: tuple[int, ...]
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Telegram took it. `messages` are the new ids, one an album item; empty for edits.
 
     `note` says what had to be given up on the way (a photo sent as a link), else it is empty.
+    `votes` are those of a poll that was sent or stopped.
     """
 
     messages: tuple[SentMessage, ...] = ()
     note: str = ""
+    votes: Votes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -804,12 +818,16 @@ class AudienceKind(StrEnum):
 
     CHANNELS = "channels"
     READERS = "readers"
+    FOLLOWERS = "followers"
     EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The chats a broadcast is for; `coverage_id` narrows readers to one coverage's."""
+    """The chats a broadcast is for; `coverage_id` narrows them to one coverage's.
+
+    Followers are channels, groups and readers alike.
+    """
 
     kind: AudienceKind
     coverage_id: int | None = None
@@ -827,8 +845,16 @@ class BroadcastState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A question to readers with its options. Without a question it is still to be written."""
+
+    question: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Broadcast:
-    """An editor's own message to many chats, and how far it got."""
+    """An editor's own message to many chats, or a poll, and how far it got."""
 
     id: int
     author_id: int
@@ -843,6 +869,7 @@ class Broadcast:
     failed: int = 0
     recalled: int = 0
     progress_message_id: int | None = None
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "draft": "the summary that is about to go out",
     "places": "channels and groups, and what they post",
     "broadcast": "send a message of your own",
-    "broadcasts": "recent broadcasts; recall one",
+    "poll": "ask readers a question",
+    "broadcasts": "recent broadcasts and polls; recall one",
     "editors": "who runs this bot",
     "audit": "who did what, when",
 }

@@ -23,6 +23,8 @@ from bot.model import (
     Editor,
     Media,
     Part,
+    Poll,
+    PollResult,
     Post,
     PostKind,
     Section,
@@ -331,9 +333,10 @@ class FakeBroadcastBook:
         self.kept[broadcast.id] = broadcast
         return broadcast
 
-    async def create(self, author_id: int, now: datetime) -> Broadcast:
-        number = len(self.kept) + 1
-        return self.have(Broadcast(number, author_id, BroadcastState.COMPOSING, Text(), (), now))
+    async def create(self, author_id: int, now: datetime, *, poll: bool = False) -> Broadcast:
+        number, asked = len(self.kept) + 1, Poll() if poll else None
+        state = BroadcastState.COMPOSING
+        return self.have(Broadcast(number, author_id, state, Text(), (), now, poll=asked))
 
     async def get(self, broadcast_id: int) -> Broadcast:
         if broadcast_id not in self.kept:
@@ -348,6 +351,9 @@ class FakeBroadcastBook:
         self, broadcast_id: int, text: Text, media: Sequence[Media], album_id: str
     ) -> None:
         self._change(broadcast_id, text=text, media=tuple(media), album_id=album_id)
+
+    async def set_poll(self, broadcast_id: int, poll: Poll) -> None:
+        self._change(broadcast_id, poll=poll)
 
     async def set_audience(self, broadcast_id: int, audience: Audience) -> None:
         self._change(broadcast_id, audience=audience)
@@ -378,6 +384,20 @@ class FakeBroadcastBook:
 
     def _change(self, broadcast_id: int, **fields: object) -> None:
         self.kept[broadcast_id] = replace(self.kept[broadcast_id], **fields)  # type: ignore[arg-type]  # the fields of a Broadcast
+
+
+@dataclass
+class FakePolls:
+    """What readers voted, by coverage, and the coverages whose polls are still open."""
+
+    voted: dict[int, list[PollResult]] = field(default_factory=dict)
+    still_open: set[int] = field(default_factory=set)
+
+    async def results(self, coverage_id: int) -> list[PollResult]:
+        return self.voted.get(coverage_id, [])
+
+    async def open(self, coverage_id: int) -> bool:
+        return coverage_id in self.still_open
 
 
 def last(messenger: FakeMessenger, chat_id: int) -> tuple[int, Part]:
