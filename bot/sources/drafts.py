@@ -19,6 +19,7 @@ from bot.sources.dates import Day, heading_day
 from bot.sources.days import ShownTime
 from bot.sources.document import Document
 from bot.sources.media import split_credit
+from bot.sources.promo import leads_away
 from bot.sources.subjects import bold_heading, kind_of
 from bot.text import Style, Text
 
@@ -33,7 +34,8 @@ _HEADLINE_WORDS = 3
 class Draft:
     """A post while its blocks are collected. `day` is what its heading or its own line says.
 
-    `is_mention` says that this is only a line of the page's list of key moments.
+    `is_mention` says that this is only a line of the page's list of key moments, `is_teaser` that
+    its heading leads to another page.
     """
 
     opening: Opening
@@ -45,6 +47,7 @@ class Draft:
     parts: list[Text] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
     is_mention: bool = False
+    is_teaser: bool = False
     is_key: bool = False
 
     @property
@@ -96,7 +99,7 @@ def read(listed: Sequence[Block], document: Document) -> Reading:
                 reading.drafts.append(draft)
             reading.drafts[-1].media += block.media
         elif draft is not None and not block.ends_post and not _is_section(block, draft):
-            _add(draft, block)
+            _add(draft, block, document.url)
         else:
             draft = None
             reading.beside.append(line)
@@ -140,6 +143,7 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
     )
     if block.level:
         draft.headline = text.value.replace("\n", " ")
+        draft.is_teaser = leads_away(text, document.url)
     elif opened.framed:
         draft.headline, _, rest = text.value.partition("\n")
         draft.parts.append(text.slice(len(text) - len(rest), len(text)))
@@ -178,9 +182,10 @@ def _is_section(block: Block, draft: Draft) -> bool:
     return draft.says_something and (not draft.level or block.level <= draft.level)
 
 
-def _add(draft: Draft, block: Block) -> None:
+def _add(draft: Draft, block: Block, page: str) -> None:
     if block.level and not draft.says_something:
         draft.headline = dom.tidy(block.text.value)
+        draft.is_teaser = leads_away(block.text, page)
         draft.level = block.level
         return
     line = block.text.value
@@ -216,6 +221,8 @@ def believable(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts without the stamps and the dates that merely look like the opening of a post."""
     speaking = _without_mentions([draft for draft in drafts if draft.says_something])
     speaking = _without_stamp(speaking)
+    if sum(draft.is_teaser for draft in speaking) * 2 > len(speaking):
+        return []  # a list of other stories
     alone = [draft for draft in speaking if not draft.opening.rest]
     if len(alone) * 2 < len(speaking):
         # Above the posts, or with its date, a time by itself says when the page was made.

@@ -6,6 +6,7 @@ line that says nothing else: a sentence of news with a link in it always stays.
 
 import re
 from dataclasses import replace
+from urllib.parse import urldefrag
 
 from bot.model import Dropped, SeenPost
 from bot.sources import dom
@@ -160,6 +161,13 @@ def is_only_a_link(text: Text) -> bool:
         linked[span.start : span.end] = [True] * span.length
     letters = [covered for sign, covered in zip(text.value, linked, strict=True) if sign.isalnum()]
     return bool(letters) and all(letters)
+
+
+def leads_away(text: Text, page: str) -> bool:
+    """Whether this is only a link, to another page than `page` and what stands below it."""
+    here = urldefrag(page).url.rstrip("/")
+    links = [span.url for span in text.spans if span.style is Style.LINK]
+    return is_only_a_link(text) and not any(url.startswith(here) for url in links)
 
 
 def _bare(text: Text) -> Text:

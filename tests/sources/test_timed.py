@@ -299,6 +299,18 @@ def test_how_long_a_video_lasts_is_no_time_of_day() -> None:
         understand(page(reel.format("01:22"), reel.format("02:12")))
 
 
+def test_a_front_page_is_no_live_page() -> None:
+    teaser = (
+        "<div><time>{}</time><h3><a href='{}'>Gulls are back</a></h3><p>They like it.</p></div>"
+    )
+    with pytest.raises(SourceError, match="no live posts"):
+        understand(page(teaser.format("14:45", "/gulls"), teaser.format("14:40", "/boats")))
+
+    # A heading may lead to the post itself.
+    got = read(teaser.format("14:45", "#gulls"), teaser.format("14:40", f"{URL}/boats"))
+    assert keys(got.posts) == ["14:40", "14:45"]
+
+
 def test_a_list_of_links_is_told_to_be_no_live_page() -> None:
     with pytest.raises(SourceError, match="no live posts"):
         understand(
