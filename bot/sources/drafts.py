@@ -6,7 +6,7 @@ one, a day, or a part of the page that stands beside its posts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import dropwhile, takewhile
 
 from selectolax.lexbor import LexborNode
@@ -138,7 +138,7 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
         opening=opened,
         top=block.top,
         level=block.level,
-        day=opened.day or day,
+        day=opened.day or _relative_day(opened, document) or day,
         moment=stamps.believable(stamps.parse(value, document.timezone), document.fetched_at),
     )
     if block.level:
@@ -151,6 +151,15 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
         draft.headline, body = _bold_headline(text)
         draft.parts.append(body)
     return draft
+
+
+def _relative_day(opened: Opening, document: Document) -> Day | None:
+    """The day of "yesterday, 23:45". It never stands in a key: tomorrow the page says another."""
+    if opened.days_ago is None:
+        return None
+    today = stamps.local(document.fetched_at, document.timezone).date()
+    then = today - timedelta(days=opened.days_ago)
+    return Day(then.month, then.day, then.year)
 
 
 def _bold_headline(text: Text) -> tuple[str, Text]:

@@ -35,6 +35,7 @@ _ASK = re.compile(
     r"(?:subscribe|sign up|follow (?:us|our)|join (?:us|our)|download our|get our|like us|"
     r"подписывайтесь|подпишитесь|подписаться|присоединяйтесь|"
     r"підписуйтесь|підписуйтеся|підпишіться|підписатися|приєднуйтесь|приєднуйтеся|долучайтесь|"
+    r"abonnieren sie|folgen sie|abonnez-vous|suivez[- ]nous|inscrivez-vous|"
     r"abone ol(?:un|mak)?|takip ed(?:in|iniz)|bizi takip|kanalımıza|bültenimize)(?!\w)",
     re.IGNORECASE,
 )
@@ -46,16 +47,17 @@ _LABEL = re.compile(
     r"erid:?\s*\w{5,60}\.?",
     re.IGNORECASE,
 )
-# In Turkish the verb stands last.
+# In Turkish and German the verb stands last.
 _ASKED_LAST = re.compile(
-    r"(?:abone ol(?:un|mak için tıklayın)?|takip ed(?:in|iniz|ebilirsiniz)|takipte kalın|katılın)"
+    r"(?:abone ol(?:un|mak için tıklayın)?|takip ed(?:in|iniz|ebilirsiniz)|takipte kalın|katılın|"
+    r"(?:jetzt|hier) (?:kostenlos )?(?:anmelden|abonnieren|herunterladen|folgen))"
     r"[\s.!👇👈]*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
     r"telegram|whatsapp|viber|youtube|newsletter|instagram|facebook|twitter|podcast|channel|"
     r"\bapp\b|updates|alerts|inbox|телеграм|ватсап|вайбер|ютуб|канал|рассылк|розсилк|"
-    r"\bнас\b|наш|новости|новини|kanal|bülten|uygulama|bildirim|\bbizi\b",
+    r"\buns\b|kanal|\bnous\b|\bнас\b|наш|новости|новини|kanal|bülten|uygulama|bildirim|\bbizi\b",
     re.IGNORECASE,
 )
 _BARE_ASK_WORDS = 4

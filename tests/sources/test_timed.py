@@ -89,6 +89,11 @@ def test_a_time_on_a_line_of_its_own() -> None:
         ("14:45 (по местному времени). Text one.", "14:40 за місцевим часом. Text two."),
         ("<b>SAAT 14.45 (TSİ)</b><br>Text one.", "<b>14.40 |</b> Text two."),
         ("Ore 14:45 - Text one.", "ore 14.40 - Text two."),
+        ("Сегодня, 14:45 — Text one.", "Сьогодні о 14:40. Text two."),
+        ("Today at 14:45: Text one.", "Bugün 14:40 - Text two."),
+        ("14:45 // Text one.", "kl. 14.40: Text two."),
+        ("14:45 (11:45 GMT) — Text one.", "14:40 (11:40 GMT). Text two."),
+        ("14:45 GMT+0: Text one.", "2:40 p.m. GMT — Text two."),
         ("14:45 local time — Text one.", "14.40 Ortszeit: Text two."),
     ],
 )
@@ -450,6 +455,24 @@ def test_days_in_every_language(today: str, yesterday: str) -> None:
         f"<h2>{today}</h2><p>09:00 — Rain.</p><h2>{yesterday}</h2><p>10:00 — Fog.</p>",
     )
     assert times(got.posts) == [at(10, 0, 1), at(9, 0)]
+
+
+def test_a_line_may_say_yesterday_which_is_another_day_tomorrow() -> None:
+    got = read("<p>Today, 14:45 — Rain.</p><p>Yesterday, 09:40 — Fog.</p>")
+    assert times(got.posts) == [at(9, 40, day=1), at(14, 45)]
+    assert keys(got.posts) == ["09:40", "14:45"]
+
+    got = read("<p>Montag, 2. Juni, 14.45 Uhr: Rain.</p><p>Sonntag, 1. Juni, 9.40 Uhr: Fog.</p>")
+    assert times(got.posts) == [at(9, 40, day=1), at(14, 45)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("GMT", 12), ("GMT+3", 9), ("UTC -4", 16), ("ET", 16), ("(МСК)", 9), ("EEST", 9)],
+)
+def test_a_time_may_name_its_zone(zone: str, hour: int) -> None:
+    got = read(f"<p>12:45 {zone}: Rain.</p><p>12:40 {zone}: Fog.</p>", timezone="Asia/Tokyo")
+    assert times(got.posts) == [at(hour, 40), at(hour, 45)]
 
 
 def test_a_line_may_name_its_own_day() -> None:
