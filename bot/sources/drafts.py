@@ -204,6 +204,8 @@ def _add(draft: Draft, block: Block, page: str) -> None:
         if credit and not last.credit and not last.caption:
             draft.media[-1] = replace(last, caption=caption, credit=credit)
             return
+        if credit and not caption:
+            return  # who made a picture that is credited already
     draft.parts.append(block.text)
     draft.media += block.media
 

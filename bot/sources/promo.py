@@ -15,7 +15,9 @@ from bot.text import Style, Text, join
 # Nobody begins a sentence of news with these.
 _LEADS = (
     r"read also|also read|read next|see also|you may also like|more on this(?: story)?|"
-    r"читайте (?:также|ещ[её]|подробнее)|читать также|смотрите также|материалы по теме|"
+    r"читайте (?:также|ещ[её]|подробнее)|читать (?:также|подробнее|далее|дальше|полностью)|"
+    r"читати (?:також|далі|більше)|"
+    r"смотрите также|материалы по теме|"
     r"ещ[её] по теме|читайте (?:також|ще)|дивіться також|матеріали за темою|"
     r"ayrıca (?:oku(?:yun(?:uz)?)?|bak(?:ın)?)|bunu da oku(?:yun)?|i̇lginizi çekebilir|"
     r"ilginizi çekebilir|ilgili haber(?:ler)?|lesen sie auch|lire aussi|à lire aussi|"
@@ -33,7 +35,7 @@ _WEAK_LEAD = re.compile(rf"(?:{_WEAK_LEADS})(?:\s*[:：→>—–-]+\s*|\s*$)", 
 _ASK = re.compile(
     r"^(?:please |and |you can |don['’]t forget to |пожалуйста,? |обязательно |також |также )?"
     r"(?:subscribe|sign up|follow (?:us|our)|join (?:us|our)|download our|get our|like us|"
-    r"подписывайтесь|подпишитесь|подписаться|присоединяйтесь|"
+    r"следите за|стежте за|слідкуйте за|подписывайтесь|подпишитесь|подписаться|присоединяйтесь|"
     r"підписуйтесь|підписуйтеся|підпишіться|підписатися|приєднуйтесь|приєднуйтеся|долучайтесь|"
     r"abonnieren sie|folgen sie|abonnez-vous|suivez[- ]nous|inscrivez-vous|"
     r"abone ol(?:un|mak)?|takip ed(?:in|iniz)|bizi takip|kanalımıza|bültenimize)(?!\w)",

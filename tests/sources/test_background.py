@@ -235,6 +235,16 @@ def test_a_bold_heading_ends_the_post_above_it() -> None:
     assert headings(snapshot) == [(SectionKind.PROGNOSIS, "Prognosis")]
 
 
+def test_posts_of_a_word_or_two_show_where_they_stand_by_their_times() -> None:
+    snapshot = understand(
+        gazette_page(
+            "<p><b>Who takes part</b><br>Two delegations of twelve.</p>",
+            "<p><b>14:45</b> The end.</p><p><b>14:40</b> Fog.</p>",
+        )
+    )
+    assert headings(snapshot) == [(SectionKind.DELEGATIONS, "Who takes part")]
+
+
 def test_key_points_inside_a_post_stay_in_it() -> None:
     snapshot = understand(
         gazette_page(POSTS, "<p><b>Key points</b></p><p>Lists are exchanged.</p>")

@@ -373,7 +373,7 @@ def test_pictures_stay_with_the_post_above_them_and_keep_their_words() -> None:
         "<figure><img src='/ferry.jpg'><figcaption>The ferry <span class='author'>A. Gull</span>"
         "</figcaption></figure>",
         "<h3>14:40 Rain</h3><p><img src='/rain.jpg'></p><p>The quay. Photo: Example Agency</p>"
-        "<p>Wet.</p>",
+        "<p>Photo: Example Agency</p><p>Wet.</p>",
     )
 
     rain, ferry = (post.media[0] for post in got.posts)
@@ -415,6 +415,16 @@ def test_a_line_beside_the_posts_may_say_that_it_is_over(line: str, live: bool |
 
     assert read(f"<p>{line}</p>{posts}").live is live
     assert read(f"{posts}<h2>{line}</h2>").live is live
+
+
+def test_the_farewell_at_the_bottom_is_not_of_the_oldest_post() -> None:
+    posts = "<p>14:45 — It rains.</p><p>14:40 — The quay is shut.</p>"
+    goodbye = "<p>На этом мы завершаем онлайн. Спасибо, что были с нами!</p>"
+
+    before, after = read(posts), read(posts + goodbye)
+
+    assert after.posts == before.posts
+    assert (before.live, after.live) == (None, False)
 
 
 def test_a_post_that_says_so_does_not_end_the_page() -> None:
