@@ -8,7 +8,7 @@ from bot.summary.extract import Weighed, outcome_of, takeaway, weighed
 from bot.summary.features import Line
 from bot.summary.units import live_updates
 
-PLAINLY = 5
+PLAINLY = 3
 """So few posts are told one by one."""
 
 MOST_LINES = 6
