@@ -13,7 +13,7 @@ _NOTHING = (
 )
 _OTHERWISE = "give the address of a feed or of another page of this coverage."
 # What a site shows instead of the page is short; in an article the same words are news.
-_MOST_WORDS_INSTEAD = 200
+_LONGEST_INSTEAD = 1400
 _INSTEAD = (
     (
         re.compile(
@@ -59,7 +59,7 @@ _SERVICES = (
     ("liveblog.pro", "Sourcefabric Live Blog"),
     ("rebelmouse", "RebelMouse"),
 )
-_FEWEST_WORDS = 40
+_SHORTEST_PAGE = 250
 
 
 def why(document: Document) -> str:
@@ -91,11 +91,10 @@ def _why_page(document: Document) -> str:
     if drawn := _drawn_elsewhere(document):
         return drawn
     words = _words(document)
-    count = len(words.split())
-    if count > _MOST_WORDS_INSTEAD:
+    if len(words) > _LONGEST_INSTEAD:
         return ""
     told = next((told for pattern, told in _INSTEAD if pattern.search(words)), "")
-    if told or count >= _FEWEST_WORDS or document.tree.css_first("script, noscript") is None:
+    if told or len(words) >= _SHORTEST_PAGE or document.tree.css_first("script, noscript") is None:
         return told
     return (
         "This page shows nothing before its scripts run, which Dateline does not do, and no posts "

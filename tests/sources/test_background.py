@@ -235,6 +235,21 @@ def test_a_bold_heading_ends_the_post_above_it() -> None:
     assert headings(snapshot) == [(SectionKind.PROGNOSIS, "Prognosis")]
 
 
+def test_a_label_in_bold_above_the_posts_ends_the_section_above_it() -> None:
+    snapshot = around(
+        "<p><b>Prognosis</b></p><p>A short truce, say observers.</p><p><b>LIVE TICKER</b></p>"
+    )
+    assert [section.body.value for section in snapshot.background] == [
+        "A short truce, say observers."
+    ]
+
+
+def test_a_standfirst_set_as_a_heading_heads_nothing() -> None:
+    standfirst = "<h2 class='news-spot'>All that happens in the palace, as it happens...</h2>"
+    words = "<p>" + "Two delegations meet on the island for the second time. " * 2 + "</p>"
+    assert around(standfirst + words).background == ()
+
+
 def test_posts_of_a_word_or_two_show_where_they_stand_by_their_times() -> None:
     snapshot = understand(
         gazette_page(

@@ -5,12 +5,13 @@ A shape says what stands where: the element of a post, its id, its clock, its by
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from herald import blog, document, item, rss, update
+from herald import NOW, URL, blog, document, item, rss, update
 
-from bot.model import Snapshot
+from bot.model import ChangeKind, Snapshot
+from bot.replay import Take, looks, play
 from bot.sources.read import understand
 
 NUMBERS = (3, 2, 1)
@@ -201,6 +202,34 @@ def test_posts_that_are_elements(shape: Callable[[int], str], first_key: str) ->
     assert [post.posted_at for post in got.posts] == [
         datetime(2025, 6, 2, 11, 30 + number, tzinfo=UTC) for number in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [cnn, bbc, nyt, wordpress, sourcefabric, sueddeutsche, sportowefakty, israel,
+     associated_press, nyt_without_numbers, ria, telegraph, bare],
+)  # fmt: skip
+def test_a_page_is_followed_without_false_news(shape: Callable[[int], str]) -> None:
+    """A new post, an edit, a front page in between, an old copy, and other classes everywhere."""
+    first = page(shape(2) + shape(1))
+    second = posts(shape)
+    edited = second.replace(text(2), f"{text(2)} Then they rose.")
+    rebuilt = edited.replace('class="', 'class="v2 ')
+    away = page("<div><time>12:40</time><h3><a href='/gulls'>Gulls are back</a></h3></div>" * 2)
+    answers = [first, second, away, edited, second, edited, rebuilt, rebuilt, rebuilt]
+
+    takes = [
+        Take(NOW + timedelta(seconds=30 * number), URL, document(answer, timezone="Europe/London"))
+        for number, answer in enumerate(answers)
+    ]
+    steps = list(play(looks(takes), patience=2))
+
+    assert [(number, each.kind, each.after.headline) for number, step in enumerate(steps)
+            for each in step.told] == [
+        (1, ChangeKind.POSTED, title(3)),
+        (3, ChangeKind.EDITED, title(2)),
+    ]  # fmt: skip
+    assert [number for number, step in enumerate(steps) if step.refused] == [2]
 
 
 def test_a_caption_beside_a_picture_is_its_caption_though_no_figure_holds_both() -> None:
