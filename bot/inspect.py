@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.app import make_fetcher
+from bot.clients import make_fetcher
 from bot.errors import SettingError, SnapshotRefused, SourceError
 from bot.goodbyes import closing_words, event_over, title_says
 from bot.model import Media, SeenPost, SeenSection, Snapshot
