@@ -59,7 +59,7 @@ def source_patience(settings: Settings) -> Patience:
 
 
 def dispatcher_of(ground: Ground, places: PlaceHandlers, settling: Settling) -> Dispatcher:
-    """The dispatcher with its lanes, in the order in which they are asked where weights are even."""
+    """The dispatcher with its lanes; where their weights are even, the first is asked first."""
     store, settings = ground.store, ground.settings
     limits = ground.limits
     purse = Purse(store.spending, settings.paid_stars_per_day)
