@@ -66,12 +66,11 @@ def _is_of(line: Line | None, post: Post) -> bool:
 
 
 def _headline(found: Weighed, keys: set[int]) -> Line | None:
-    """The outcome so far, or else what a key moment tells; without any of them only an outcome.
+    """The outcome so far, or else what a key moment tells; nothing without key moments.
 
-    The line worth most of other posts tells much, but seldom where things stand.
+    The line worth most of other posts tells much, but seldom where things stand; what one of them
+    says of an outcome may be that of an earlier round.
     """
-    if not keys:
-        return outcome_of(found.worth)
     of_keys = {line: worth for line, worth in found.worth.items() if line.unit.post_id in keys}
     telling = [line for line in found.telling if line.unit.post_id in keys]
     return outcome_of(of_keys) or max(telling, key=lambda line: found.telling[line], default=None)

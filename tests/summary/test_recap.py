@@ -80,6 +80,14 @@ def test_the_headline_is_never_what_an_ordinary_post_says_at_length() -> None:
     assert found.headline.post_id == 5
 
 
+def test_the_outcome_of_an_earlier_round_is_no_headline_before_this_one_begins() -> None:
+    morning = [
+        post(n, headline=f"Scene {n}", body=f"Car number {n} waits there.") for n in range(1, 6)
+    ]
+    lore = post(6, headline="The first round", body="A ceasefire was not agreed in May.")
+    assert recap(TALKS, [*morning, lore]).headline is None
+
+
 @pytest.mark.parametrize("posts", [1, 2, 3])
 def test_a_few_posts_are_told_plainly(posts: int) -> None:
     found = recap(TALKS, story()[:posts])
