@@ -61,6 +61,11 @@ class Draft:
         """Whether there is more than a time."""
         return bool(self.headline or self.media or any(self.parts))
 
+    def says_as(self, other: "Draft") -> bool:
+        """Whether the other has the same time and words."""
+        same_time = self.opening.clock == other.opening.clock
+        return same_time and words_of(self) == words_of(other)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -232,6 +237,8 @@ def believable(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts without the stamps and the dates that merely look like the opening of a post."""
     speaking = _without_mentions([draft for draft in drafts if draft.says_something])
     speaking = _without_stamp(speaking)
+    if any(speaking[0].says_as(draft) for draft in speaking[1:]):
+        speaking = speaking[1:]  # a copy of a post, pinned above the others
     if sum(draft.is_teaser for draft in speaking) * 2 > len(speaking):
         return []  # a list of other stories
     alone = [draft for draft in speaking if not draft.opening.rest]

@@ -34,6 +34,7 @@ _HEADINGS = ", ".join(sorted(dom.HEADINGS))
 _LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
 _HIGHEST_CLIMB = 5
 _ENOUGH_HEADS = 3
+_TWICE = 2
 _MOSTLY = 0.6
 _NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
 _READERS = re.compile(r"(?:.*[-_])?(?:comments?|replies|reviews?|disqus)(?:[-_].*)?")
@@ -82,7 +83,7 @@ def snapshot_of(
     ids = [manner.name(node) for node in nodes]
     page = Page(tree, ids, document.url, document.timezone)
     read = [manner.read(page, node) for node in nodes]
-    times = _times(read, map(manner.clock, nodes), tree, document)
+    times = _times(ids, read, map(manner.clock, nodes), tree, document)
     keys = _keys(ids, read, times)
     title = about.title(tree)
     posts = [
@@ -282,10 +283,15 @@ def _keys(
     ]
 
 
-def _are_shared(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:
-    """Whether posts of different times carry one id: then it is the page's, not theirs."""
-    named = {(one, time) for one, time in zip(ids, times, strict=True) if one}
-    return len(named) > len({one for one, _ in named})
+def _are_shared(ids: Sequence[str], times: Sequence[object]) -> bool:
+    """Whether posts of different times carry one id: then it is the page's, not theirs.
+
+    One that stands at its place and where it is pinned carries its own id twice.
+    """
+    carried = Counter(one for one in ids if one)
+    shared = {one for one, uses in carried.items() if uses > _TWICE or 1 < uses == len(ids)}
+    named = {(one, time) for one, time in zip(ids, times, strict=True) if one in shared}
+    return len(named) > len(shared)
 
 
 def _count_places(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:
@@ -310,6 +316,7 @@ def _time_keys(times: Sequence[datetime | None]) -> list[str]:
 
 
 def _times(
+    ids: Sequence[str],
     read: Sequence[Element],
     clocks: Iterable[Opening | None],
     tree: LexborHTMLParser,
@@ -319,7 +326,18 @@ def _times(
     shown = [_believable(element.shown_at, document) for element in read]
     told = [_believable(element.data_at, document) for element in read]
     best = [one or two for one, two in zip(shown, told, strict=True)]
-    return best if any(best) else _clock_times(clocks, tree, document)
+    if any(best):
+        return best
+    # A pinned post stands above its place: there its clock would be taken for another day's.
+    listed = list(clocks)
+    last = {one or str(number): number for number, one in enumerate(ids)}
+    once = sorted(last.values()) if not _are_shared(ids, range(len(ids))) else range(len(ids))
+    counted = _clock_times([listed[number] for number in once], tree, document)
+    by_place = dict(zip(once, counted, strict=True))
+    return [
+        by_place[number] if number in by_place else by_place[last[one]]
+        for number, one in enumerate(ids)
+    ]
 
 
 def _clock_times(

@@ -304,6 +304,11 @@ def test_how_long_a_video_lasts_is_no_time_of_day() -> None:
         understand(page(reel.format("01:22"), reel.format("02:12")))
 
 
+def test_a_copy_of_a_post_above_the_others_is_no_second_post() -> None:
+    posts = "<p>14:45 — It rains.</p><p>14:40 — The quay is shut.</p><p>14:40 — Fog.</p>"
+    assert read("<p>14:40 — The quay is shut.</p>" + posts).posts == read(posts).posts
+
+
 def test_a_front_page_is_no_live_page() -> None:
     teaser = (
         "<div><time>{}</time><h3><a href='{}'>Gulls are back</a></h3><p>They like it.</p></div>"
