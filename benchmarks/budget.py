@@ -1,4 +1,4 @@
-"""What the bot makes of 30 messages a second, and what chats notice of each other.
+"""What the bot makes of 30 messages a second.
 
     .ci/with-env python benchmarks/budget.py
 
@@ -9,35 +9,13 @@ chats in memory, against a Telegram that takes 0.1 s a call and counts with stri
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 
-from simulated import JumpingLoop, Memory, StrictTelegram, channels, dispatcher, readers
+from memory import Memory, channels, readers
+from simulated import Story, StrictTelegram, simulate
 
 from bot.model import Level, Preferences
 
-Story = Callable[[asyncio.Event], Awaitable[object]]
 KEYS = Preferences(level=Level.KEY_MOMENTS)
-
-
-def simulate(memory: Memory, telegram: StrictTelegram, story: Story, seconds: float) -> None:
-    """Let the dispatcher work for so long while the story happens."""
-
-    async def run() -> None:
-        engine, stop = dispatcher(memory, telegram), asyncio.Event()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(engine.run(stop))
-            tasks.create_task(_waking(story, engine.wake, stop))
-            await asyncio.sleep(seconds)
-            stop.set()
-            engine.wake()
-
-    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
-        runner.run(run())
-
-
-async def _waking(story: Story, wake: Callable[[], None], stop: asyncio.Event) -> None:
-    await story(stop)
-    wake()
 
 
 # --- The stories ---------------------------------------------------------------------------------
@@ -109,30 +87,6 @@ def _breaking(at: float) -> tuple[float, float, float, float]:
     return max(took[-number] for number in range(1, 6)), min(of_readers), max(of_readers), pace
 
 
-def troubles() -> None:
-    """The same post to 3,000 readers, with each trouble: when the last of the others has it."""
-    cases = {
-        "no trouble": StrictTelegram(),
-        "one chat answers 429 for 60 s": StrictTelegram(refusing={7: 60.0}),
-        "ten chats hang for 8 s": StrictTelegram(hangs=set(range(1, 101, 10))),
-        "5 % of chats are blocked": StrictTelegram(blocked=set(range(1, 3001, 20))),
-        "Telegram is down from 10 s to 130 s": StrictTelegram(down=(10.0, 130.0)),
-    }
-    print("A post to 3,000 readers; the last of those without trouble of their own:")
-    for name, telegram in cases.items():
-        memory = Memory(readers(3000))
-        simulate(memory, telegram, _post_at(memory, 0.0), 300)
-        spared = [
-            when
-            for chat_id, when in telegram.first.items()
-            if chat_id not in telegram.refusing and chat_id not in telegram.hangs
-        ]
-        print(
-            f"  {name:<38}{max(spared):>7.1f} s  ({len(telegram.first)} served, "
-            f"{telegram.refusals} answers 429)"
-        )
-
-
 def _post_at(memory: Memory, seconds: float, *, key_moment: bool = False) -> Story:
     async def story(_: asyncio.Event) -> None:
         await asyncio.sleep(seconds)
@@ -144,7 +98,7 @@ def _post_at(memory: Memory, seconds: float, *, key_moment: bool = False) -> Sto
 def main() -> None:
     """Tell every story and how long it took to simulate."""
     logging.disable(logging.WARNING)
-    for story in (mixed_traffic, one_post, breaking_in_a_broadcast, troubles):
+    for story in (mixed_traffic, one_post, breaking_in_a_broadcast):
         began = time.perf_counter()
         story()
         print(f"  ({time.perf_counter() - began:.0f} s to simulate)\n")

@@ -187,8 +187,8 @@ def main() -> None:
     parser.add_argument("--readers", type=int, nargs="+", default=[1000, 5000, 20_000, 100_000])
     given = parser.parse_args()
     print(f"{given.posts} posts, one in {EVERY.seconds} s; age in seconds, p50 / p99")
-    columns = f"{'one by one':>22}{'readers, groups':>22}{'channels':>22}"
-    print(f"{'chats':>8}{columns}  half a round  messages a chat  (took)")
+    headings = f"{'one by one':>22}{'readers, groups':>22}{'channels':>22}"
+    print(f"{'chats':>8}{headings}  half a round  messages a chat  (took)")
     for chats in given.readers:
         began = time.perf_counter()
         simulation = Simulation(chats, given.posts)

@@ -1,4 +1,4 @@
-"""Use case: an editor's own message to many chats, from composing it to taking it back."""
+"""Use case: an editor's own message, or a poll, to many chats: composing it, taking it back."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,13 +15,16 @@ from bot.model import (
     Broadcast,
     BroadcastState,
     Coverage,
+    CoverageState,
     Media,
     Outcome,
     Part,
+    Poll,
     SentMessage,
     TryAgain,
     Uncertain,
 )
+from bot.polls import checked
 from bot.rendering.split import units
 from bot.text import Text
 
@@ -63,11 +66,8 @@ def with_item(draft: Broadcast, text: Text, media: Sequence[Media], album_id: st
     item's that has one. WrongState when the draft already has its content.
     """
     gathering = bool(album_id) and draft.album_id == album_id
-    if is_written(draft) and not gathering:
-        raise WrongState(
-            "Your message is waiting for your decision above. "
-            "Press “Edit” there to send another one, or /cancel."
-        )
+    if not gathering:
+        _check_unwritten(draft)
     known = {item.identity for item in draft.media} if gathering else set()
     fresh = tuple(item for item in media if item.identity not in known)
     return Broadcast(
@@ -81,8 +81,18 @@ def with_item(draft: Broadcast, text: Text, media: Sequence[Media], album_id: st
     )
 
 
+def _check_unwritten(draft: Broadcast) -> None:
+    if is_written(draft):
+        raise WrongState(
+            "Your message is waiting for your decision above. "
+            "Press “Edit” there to send another one, or /cancel."
+        )
+
+
 def is_written(broadcast: Broadcast) -> bool:
     """Whether it has something to send."""
+    if broadcast.poll is not None:
+        return bool(broadcast.poll.question)
     return bool(broadcast.text or broadcast.media)
 
 
@@ -94,8 +104,8 @@ def content(broadcast: Broadcast) -> Part:
 class BroadcastBook(Protocol):
     """The broadcasts as they are stored."""
 
-    async def create(self, author_id: int, now: datetime) -> Broadcast:
-        """A new one, composing."""
+    async def create(self, author_id: int, now: datetime, *, poll: bool = False) -> Broadcast:
+        """A new one, composing; `poll` when it is to become a poll."""
         ...
 
     async def get(self, broadcast_id: int) -> Broadcast:
@@ -110,6 +120,10 @@ class BroadcastBook(Protocol):
         self, broadcast_id: int, text: Text, media: Sequence[Media], album_id: str
     ) -> object:
         """Replace what it says."""
+        ...
+
+    async def set_poll(self, broadcast_id: int, poll: Poll) -> object:
+        """Replace what a poll asks."""
         ...
 
     async def set_audience(self, broadcast_id: int, audience: Audience) -> object:
@@ -177,11 +191,19 @@ class Broadcasts:
         self._audit = audit
         self._one_act = asyncio.Lock()
 
-    async def begin(self, author_id: int, now: datetime) -> Broadcast:
-        """The draft the editor has open, else a new one."""
+    async def begin(self, author_id: int, now: datetime, *, poll: bool = False) -> Broadcast:
+        """The draft the editor has open, else a new one: of a message, or of a poll.
+
+        WrongState when the open draft is of the other kind.
+        """
         async with self._one_act:
             draft = await self._broadcasts.composing(author_id)
-            return draft or await self._broadcasts.create(author_id, now)
+            if draft is None:
+                return await self._broadcasts.create(author_id, now, poll=poll)
+            if poll is not (draft.poll is not None):
+                open_one = "message" if poll else "poll"
+                raise WrongState(f"You are composing a {open_one}. Finish it, or /cancel it first.")
+            return draft
 
     async def composing(self, author_id: int) -> Broadcast | None:
         """The draft the editor has open, if any."""
@@ -205,25 +227,36 @@ class Broadcasts:
             await self._broadcasts.set_content(draft.id, draft.text, draft.media, draft.album_id)
             return draft
 
+    async def write_poll(self, draft_id: int, poll: Poll) -> Broadcast:
+        """Take in the editor's poll; answers the draft as it is now.
+
+        Raises PollRefused when Telegram would not take it, WrongState when the draft has its
+        content already.
+        """
+        async with self._one_act:
+            draft = await self._open(draft_id)
+            _check_unwritten(draft)
+            await self._broadcasts.set_poll(draft.id, checked(poll))
+            return await self._broadcasts.get(draft.id)
+
     async def rewrite(self, draft_id: int) -> Broadcast:
         """Empty the draft, so that the next message becomes its content."""
         async with self._one_act:
             draft = await self._open(draft_id)
-            await self._broadcasts.set_content(draft.id, Text(), (), "")
+            if draft.poll is not None:
+                await self._broadcasts.set_poll(draft.id, Poll())
+            else:
+                await self._broadcasts.set_content(draft.id, Text(), (), "")
             return await self._broadcasts.get(draft.id)
 
-    async def choices(self) -> tuple[Choice, ...]:
+    async def choices(self, draft: Broadcast) -> tuple[Choice, ...]:
         """The audiences that can be chosen, with their sizes now; empty ones are left out.
 
-        Readers can be addressed by the newest coverages, as many as fit below a message.
+        Coverages are the newest, as many as fit below a message. A poll belongs to one that is not
+        over: its end is the poll's.
         """
-        audiences = [(Audience(AudienceKind.CHANNELS), "Channels and groups")]
         newest = sorted(await self._coverages.all(), key=lambda one: one.id, reverse=True)
-        audiences += [
-            (Audience(AudienceKind.READERS, one.id), f"Readers of {one.title}")
-            for one in newest[:_RECENT_COVERAGES]
-        ]
-        audiences.append((Audience(AudienceKind.EVERYBODY), "Everybody"))
+        audiences = _for_poll(newest) if draft.poll is not None else _for_message(newest)
         choices = [
             Choice(audience, label, await self._broadcasts.count_audience(audience))
             for audience, label in audiences
@@ -233,7 +266,7 @@ class Broadcasts:
     async def choose(self, draft_id: int, audience: Audience) -> Choice:
         """Set whom the draft reaches. WrongState when that would be nobody."""
         draft = await self._open(draft_id)
-        for choice in await self.choices():
+        for choice in await self.choices(draft):
             if choice.audience == audience:
                 await self._broadcasts.set_audience(draft.id, audience)
                 return choice
@@ -247,6 +280,8 @@ class Broadcasts:
             draft = await self._open(draft_id)
             if not is_written(draft) or draft.audience is None:
                 raise WrongState("This broadcast is not complete yet: it needs a text and readers.")
+            if draft.poll is not None and await self._is_over(draft.audience.coverage_id):
+                raise WrongState("That coverage has ended meanwhile. Please choose another one.")
             await self._broadcasts.set_progress_message(draft.id, progress_message_id)
             await self._broadcasts.confirm(draft.id, now)
             sending = await self._broadcasts.get(draft.id)
@@ -283,6 +318,10 @@ class Broadcasts:
         recent = await self._broadcasts.recent(_RECENT)
         return [one for one in recent if one.state in _MOVING | _SETTLED]
 
+    async def _is_over(self, coverage_id: int | None) -> bool:
+        coverages = await self._coverages.all()
+        return any(one.id == coverage_id and _is_over(one) for one in coverages)
+
     async def _open(self, draft_id: int) -> Broadcast:
         draft = await self._broadcasts.get(draft_id)
         if draft.state is not BroadcastState.COMPOSING:
@@ -297,22 +336,53 @@ class Broadcasts:
         await self._audit.audit(AuditEntry(now, actor_id, action, details))
 
 
+_Audiences = list[tuple[Audience, str]]
+
+
+def _for_message(newest: Sequence[Coverage]) -> _Audiences:
+    return [
+        (Audience(AudienceKind.CHANNELS), "Channels and groups"),
+        *(
+            (Audience(AudienceKind.READERS, one.id), f"Readers of {one.title}")
+            for one in newest[:_RECENT_COVERAGES]
+        ),
+        (Audience(AudienceKind.EVERYBODY), "Everybody"),
+    ]
+
+
+def _for_poll(newest: Sequence[Coverage]) -> _Audiences:
+    return [
+        (Audience(kind, one.id), f"{whom} {one.title}")
+        for one in [each for each in newest if not _is_over(each)][:_RECENT_COVERAGES]
+        for kind, whom in (
+            (AudienceKind.CHANNELS, "Channels and groups of"),
+            (AudienceKind.FOLLOWERS, "All who follow"),
+        )
+    ]
+
+
+def _is_over(coverage: Coverage) -> bool:
+    return coverage.state is CoverageState.CONCLUDED
+
+
 def describe(audience: Audience) -> str:
     """Whom an audience means, in a few words."""
+    which = f" of coverage #{audience.coverage_id}" if audience.coverage_id is not None else ""
     match audience.kind:
         case AudienceKind.CHANNELS:
-            return "channels and groups"
+            return f"channels and groups{which}"
+        case AudienceKind.FOLLOWERS:
+            return f"followers{which}"
+        case AudienceKind.READERS:
+            return f"readers{which}" if which else "all readers"
         case AudienceKind.EVERYBODY:
             return "everybody"
-        case AudienceKind.READERS if audience.coverage_id is not None:
-            return f"readers of coverage #{audience.coverage_id}"
-        case AudienceKind.READERS:
-            return "all readers"
 
 
 def headline(broadcast: Broadcast, limit: int = 40) -> str:
     """The beginning of what it says, on one line; what it is, when it says nothing."""
-    words = " ".join(str(broadcast.text).split())
+    said = broadcast.poll.question if broadcast.poll else str(broadcast.text)
+    words = " ".join(said.split())
     if not words:
         return f"{len(broadcast.media)} photos and videos" if broadcast.media else "empty"
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

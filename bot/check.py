@@ -9,7 +9,8 @@ from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 from telegram.error import InvalidToken, TelegramError
 
 from bot import health
-from bot.app import disconnect, make_application, make_fetcher, source_patience, stars_spent
+from bot.clients import disconnect, make_application, make_fetcher
+from bot.engine import source_patience, stars_spent
 from bot.errors import DatelineError, SourceError, StorageError
 from bot.model import Chat, ChatKind, Coverage, Source
 from bot.running import utc_now

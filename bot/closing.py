@@ -5,13 +5,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.acts import Act, end_pending, state_after
 from bot.changes import PostChange
 from bot.errors import WrongState
+from bot.intake import released
 from bot.model import (
     AuditEntry,
     Coverage,
@@ -19,6 +20,7 @@ from bot.model import (
     Draft,
     DraftState,
     Part,
+    PollResult,
     Post,
     PostKind,
     Preferences,
@@ -78,6 +80,18 @@ class ReaderBook(Protocol):
 
     async def count_readers(self, coverage_id: int) -> int:
         """How many private chats follow it and can be reached."""
+        ...
+
+
+class PollBook(Protocol):
+    """What readers were asked."""
+
+    async def results(self, coverage_id: int) -> Sequence[PollResult]:
+        """What readers of a coverage voted, summed up over all chats, poll by poll."""
+        ...
+
+    async def open(self, coverage_id: int) -> bool:
+        """Whether votes of a coverage may still come in."""
         ...
 
 
@@ -146,6 +160,7 @@ class Closing:
         *,
         coverages: ClosingBook,
         readers: ReaderBook,
+        polls: PollBook,
         audit: AuditLog,
         notices: NoticeBox,
         staff: Recipients,
@@ -156,6 +171,7 @@ class Closing:
         """`end_notice` words a proposed end; `one_act` is shared with `Desk`."""
         self._coverages = coverages
         self._readers = readers
+        self._polls = polls
         self._audit = audit
         self._notices = notices
         self._staff = staff
@@ -203,7 +219,7 @@ class Closing:
         """
         coverage = await self._coverages.get(coverage_id)
         state_after(Act.CONCLUDE, coverage, now)
-        posts = await self._coverages.posts(coverage_id)
+        posts, _ = _nothing_held_back(await self._coverages.posts(coverage_id), now)
         if not _any_stands(posts):
             return ()
         summary = await self._summary(coverage, posts, now)
@@ -219,34 +235,40 @@ class Closing:
     async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> Concluded:
         """End the coverage, and store its summary: as a draft to look over, or to go out at once.
 
-        WrongState when it is concluded already.
+        Posts that are held back go out before it, and are summed up as well. WrongState when it is
+        concluded already.
         """
         async with self._one_act:
             coverage = await self._coverages.get(coverage_id)
             state = state_after(Act.CONCLUDE, coverage, now)
-            posts = await self._coverages.posts(coverage_id)
+            posts, changes = _nothing_held_back(await self._coverages.posts(coverage_id), now)
             due_at: datetime | None = None
-            changes: tuple[PostChange, ...] = ()
             draft: Draft | None = None
             if _any_stands(posts):
                 summary = await self._summary(coverage, posts, now)
+                voting = await self._polls.open(coverage_id)
                 due_at = self._review.draft_until(actor_id, now)
-                if due_at is None:
-                    changes = announcement(coverage, posts, summary, now)
+                if due_at or voting:
+                    unpolished = self._review.polished or voting
+                    draft = _draft(coverage, summary, now, due_at or now, unpolished=unpolished)
                 else:
-                    draft = _draft(coverage, summary, now, due_at, self._review)
+                    changes += announcement(coverage, posts, summary, now)
             coverage = await self._coverages.set_state(
                 coverage_id, state, now, changes=changes, draft=draft
             )
             await self._log(now, actor_id, "concluded", coverage)
-            chats = await self._audience(coverage_id) if changes or draft else 0
+            chats = await self._audience(coverage_id) if _any_stands(posts) else 0
             return Concluded(coverage, chats, due_at)
 
     async def _summary(self, coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
         sections = await self._coverages.sections(coverage.id)
         readers = await self._readers.count_readers(coverage.id)
-        summary = summarise(coverage, posts, now, sections=sections, readers=readers)
-        return with_own(summary, sections, posts, coverage.language)
+        # It may take half a second of a processor, which nobody else should wait for.
+        summary = await asyncio.to_thread(
+            summarise, coverage, posts, now, sections=sections, readers=readers
+        )
+        polls = tuple(await self._polls.results(coverage.id))
+        return replace(with_own(summary, sections, posts, coverage.language), polls=polls)
 
     async def _audience(self, coverage_id: int) -> int:
         places = await self._readers.followers(coverage_id)
@@ -258,7 +280,7 @@ class Closing:
 
 
 def _draft(
-    coverage: Coverage, summary: Summary, now: datetime, due_at: datetime, review: Review
+    coverage: Coverage, summary: Summary, now: datetime, due_at: datetime, *, unpolished: bool
 ) -> Draft:
     return Draft(
         id=0,
@@ -270,8 +292,17 @@ def _draft(
         former=(),
         created_at=now,
         due_at=due_at,
-        unpolished=review.polished,
+        unpolished=unpolished,
     )
+
+
+def _nothing_held_back(
+    posts: Sequence[Post], now: datetime
+) -> tuple[list[Post], tuple[PostChange, ...]]:
+    """The posts with those told of that are held back, and the changes which tell of them."""
+    changes = released([post for post in posts if post.unannounced], posts, now)
+    told = {change.post.id: change.post for change in changes}
+    return [told.get(post.id, post) for post in posts], changes
 
 
 def _any_stands(posts: Sequence[Post]) -> bool:

@@ -47,8 +47,18 @@ PAGES = {
     "By theme": "What was wanted, what came of it",
     "Timeline": "Timeline",
     "Best photos": "In pictures",
+    "Poll": "How readers voted",
 }
 """The labels of the summary's buttons, and how their pages begin."""
+
+POLL = "Will the sides agree on an exchange today? (A demo: the votes are invented.)\nYes\nNo"
+"""What the editor asks, as it is typed."""
+
+VOTES = (
+    *((FIRST_READER, FIRST_READER, 0), (SECOND_READER, SECOND_READER, 1)),
+    *((THIRD_READER, THIRD_READER, 0), (FIRST_READER, CHANNEL, 0), (EDITOR, CHANNEL, 0)),
+)
+"""Who votes, in which chat, for which option. All of it is made up."""
 
 ENDED = ("Talks concluded", "Переговоры завершены")
 """How summaries begin."""
@@ -110,6 +120,14 @@ class Stage:
                 return found
         except TimeoutError:
             raise DemoFailed(f"waited {patience:.0f} s in vain for {what}") from None
+
+    def told(self, user_id: int, words: str) -> bool:
+        """Whether a person has been written these words."""
+        return any(words in text for text in texts(self.chat(user_id)))
+
+    def polls(self, chat_id: int) -> list[int]:
+        """The messages of a chat that are polls."""
+        return [message["id"] for message in self.chat(chat_id)["messages"] if message["poll"]]
 
     def button(self, user_id: int, label: str) -> tuple[int, str] | None:
         """The newest button with this label in a private chat: its message and its data."""
@@ -213,6 +231,18 @@ async def readers_follow(stage: Stage) -> None:
     await stage.press(THIRD_READER, "Только итоги")
 
 
+async def ask_readers(stage: Stage) -> None:
+    """The editor asks all who follow, and they vote."""
+    stage.telegram.say(EDITOR, EDITOR, "/poll")
+    await stage.until(lambda: stage.told(EDITOR, "Send the question"), "the poll's beginning")
+    stage.telegram.say(EDITOR, EDITOR, POLL)
+    await stage.press(EDITOR, "All who follow Istanbul talks.*")
+    await stage.press(EDITOR, "Yes, send")
+    for voter, chat_id, option in VOTES:
+        poll = await stage.until(partial(stage.polls, chat_id), "the poll")
+        stage.telegram.vote(voter, chat_id, poll[-1], option)
+
+
 async def conclude(stage: Stage) -> None:
     """The bot proposes the end; the editor looks at the summary and confirms."""
     await stage.press(EDITOR, "Conclude…")
@@ -235,6 +265,7 @@ async def perform(stage: Stage) -> None:
     await open_coverage(stage)
     await open_channel(stage)
     await readers_follow(stage)
+    await ask_readers(stage)
     stage.pace.full_speed()
     left = (stage.coverage.recording.ends - stage.coverage.moment).total_seconds()
     play = left / stage.coverage.speed

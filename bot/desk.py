@@ -19,6 +19,7 @@ from bot.acts import (
     tidy_address,
     tidy_title,
 )
+from bot.addresses import SourceInspector, refuse_covered
 from bot.background import SectionChange
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
@@ -27,31 +28,11 @@ from bot.model import (
     AuditEntry,
     Coverage,
     CoverageState,
-    Post,
-    PostKind,
-    Section,
     Snapshot,
     Source,
     Subscription,
 )
 from bot.phrases import known_language
-
-
-class Reading(Protocol):
-    """What a try of a source gives."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """What the source shows."""
-        ...
-
-
-class SourceInspector(Protocol):
-    """Reads an address that is not a source of anything yet."""
-
-    async def inspect(self, url: str, *, timezone: str) -> Reading:
-        """Read it once. SourceError, in words an editor can act on, when that fails."""
-        ...
 
 
 class CoverageBook(Protocol):
@@ -106,12 +87,12 @@ class CoverageBook(Protocol):
         """The source with this address, whichever coverage it belongs to."""
         ...
 
-    async def posts(self, coverage_id: int) -> Sequence[Post]:
-        """Every stored post, withdrawn ones too, by position."""
+    async def count_posts(self, coverage_id: int) -> int:
+        """How many posts stand."""
         ...
 
-    async def sections(self, coverage_id: int) -> Sequence[Section]:
-        """Every section of the background, withdrawn ones too, in the order of the page."""
+    async def count_sections(self, coverage_id: int) -> int:
+        """How many sections of the background stand."""
         ...
 
 
@@ -195,10 +176,10 @@ class Desk:
         Raises SourceError when it cannot be read, WrongState when it is covered already.
         """
         url = tidy_address(typed_url)
-        await self._refuse_known(url)
+        await refuse_covered(self._coverages, url)
         reading = await self._sources.inspect(url, timezone=self._timezone)
         snapshot = reading.snapshot
-        await self._refuse_known(snapshot.url)
+        await refuse_covered(self._coverages, snapshot.url)
         shown = plain_title(snapshot.title)[:MAX_TITLE]
         title = typed_title or shown or urlsplit(url).hostname or url
         return Found(tidy_title(title), url, snapshot)
@@ -208,7 +189,7 @@ class Desk:
         found = await self.look(url, title)  # may take seconds, so other acts need not wait
         snapshot = found.snapshot
         async with self._one_act:
-            await self._refuse_known(found.url)
+            await refuse_covered(self._coverages, found.url)
             coverage = await self._coverages.create(
                 title=found.title,
                 language=known_language(snapshot.language, self._language),
@@ -223,19 +204,6 @@ class Desk:
             )
             await self._log(now, actor_id, "added", coverage, f"from {found.url}")
             return coverage
-
-    async def _refuse_known(self, url: str) -> None:
-        """An address has one coverage at a time; a concluded one leaves its page to another."""
-        known = await self._coverages.source_by_url(url)
-        if known is None:
-            return
-        coverage = await self._coverages.get(known.coverage_id)
-        if coverage.state is CoverageState.CONCLUDED:
-            return
-        raise WrongState(
-            f"That address is covered already: “{coverage.title}” ({coverage.state}). "
-            f"See it with /coverage {coverage.id}."
-        )
 
     # --- Looking ---------------------------------------------------------------------------------
 
@@ -262,19 +230,15 @@ class Desk:
         return fitting[0]
 
     async def _standing(self, coverage: Coverage) -> Standing:
-        posts = await self._coverages.posts(coverage.id)
         return Standing(
             coverage,
-            posts=len(_standing_posts(posts)),
+            posts=await self._coverages.count_posts(coverage.id),
             readers=await self._readers.count_readers(coverage.id),
             places=len(await self._readers.followers(coverage.id)),
             sources=tuple(await self._coverages.sources(coverage.id)),
             phase=phase(coverage),
             reason=await self._reason(coverage),
-            sections=sum(
-                section.withdrawn_at is None
-                for section in await self._coverages.sections(coverage.id)
-            ),
+            sections=await self._coverages.count_sections(coverage.id),
         )
 
     async def _reason(self, coverage: Coverage) -> str:
@@ -324,7 +288,3 @@ class Desk:
     ) -> None:
         details = f"#{coverage.id} “{coverage.title}” {more}".rstrip()
         await self._audit.audit(AuditEntry(now, actor_id, action, details))
-
-
-def _standing_posts(posts: Sequence[Post]) -> list[Post]:
-    return [post for post in posts if post.kind is PostKind.UPDATE and post.stands]

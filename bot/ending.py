@@ -79,7 +79,7 @@ def evidence(
         found += [each for source in sources if (each := _own_words(source, several=len(sources)))]
     if words := _goodbye(posts):
         found.append(Evidence(Sign.WORDS, f"the newest post says “{words}”", PAUSE))
-    silence = _minutes(silent_for(coverage, posts, now))
+    silence = _length(silent_for(coverage, posts, now))
     found.append(Evidence(Sign.SILENCE, f"nothing new has appeared for {silence}", quiet))
     order = list(Sign)
     return tuple(sorted(found, key=lambda one: order.index(one.sign)))
@@ -107,7 +107,7 @@ def reason_to_end(
     for one in found:
         if silence >= max(one.needs, PAUSE if refused_at else timedelta()):
             if one.sign in {Sign.TITLE, Sign.WORDS}:
-                return f"{one.words} and nothing has followed for {_minutes(silence)}"
+                return f"{one.words} and nothing has followed for {_length(silence)}"
             return one.words
     return ""
 
@@ -130,12 +130,12 @@ def late_posts(coverage: Coverage, posts: Sequence[Post]) -> list[Post]:
 def _own_words(source: Source, *, several: int) -> Evidence | None:
     """What one page says of itself; with several, silence must show that the others end too."""
     changed = source.live_title and title_says(source.title) is not True
-    titles = f"its title changed from “{source.live_title}” to “{source.title}”"
     if source.live is False:
         needs = PAUSE if several > 1 else timedelta()
-        over = "the page itself says that it is no longer updated"
-        return Evidence(Sign.PAGE, f"{over}: {titles}" if changed else over, needs)
-    return Evidence(Sign.TITLE, titles, PAUSE) if changed else None
+        return Evidence(Sign.PAGE, "the page itself says that it is no longer updated", needs)
+    return (
+        Evidence(Sign.TITLE, "its title no longer says that it is live", PAUSE) if changed else None
+    )
 
 
 def _goodbye(posts: Sequence[Post]) -> str:
@@ -148,5 +148,6 @@ def _text(post: Post) -> str:
     return f"{post.headline}\n{post.body.value}"
 
 
-def _minutes(duration: timedelta) -> str:
-    return f"{int(duration.total_seconds() // 60)} minutes"
+def _length(duration: timedelta) -> str:
+    hours, minutes = divmod(int(duration.total_seconds() // 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

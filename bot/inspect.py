@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.app import make_fetcher
+from bot.clients import make_fetcher
 from bot.errors import SettingError, SnapshotRefused, SourceError
 from bot.goodbyes import closing_words, event_over, title_says
 from bot.model import Media, SeenPost, SeenSection, Snapshot
@@ -185,6 +185,8 @@ def _formats(found: Inspection) -> list[str]:
     chosen = found.snapshot.format if found.snapshot else ""
     lines = []
     for one in found.verdicts:
+        if one.refused and one.refused == found.refused:
+            continue  # it is wrong with the page as a whole, and said once below
         mark = "format: " if one.format == chosen else "   also: "
         outcome = f"refused: {one.refused}" if one.refused else f"{one.posts} posts"
         lines.append(f"{mark}{one.format} ({one.sign}): {outcome}")

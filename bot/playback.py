@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import pace
-from bot.app import make_fetcher
 from bot.background import SectionNews
+from bot.clients import make_fetcher
 from bot.model import ChangeKind, Post, Source
 from bot.recording import Folder, Recorder, recorded
 from bot.replay import Step, Told, ToldSection, looks, play, tally

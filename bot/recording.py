@@ -99,8 +99,9 @@ def recorded(path: Path) -> Iterator[Take]:
     try:
         lines = (path / INDEX).read_text(encoding="utf-8").splitlines(keepends=True)
     except (OSError, UnicodeDecodeError) as error:
+        what = error.strerror if isinstance(error, OSError) else f"{INDEX} is no text"
         raise DatelineError(
-            f"{path} holds no recording ({error}); make one with `dateline record`."
+            f"{path} holds no recording ({what}); make one with `dateline record`."
         ) from error
     for number, line in enumerate(lines, start=1):
         if not line.endswith("\n"):  # the recorder was killed while it wrote this one

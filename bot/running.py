@@ -29,7 +29,10 @@ Clock = Callable[[], datetime]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 AnyJob = Job[Any]
 
-UPDATES = [Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+UPDATES = [
+    *(Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER),
+    Update.POLL,
+]
 """The kinds of update that Telegram is asked for; the rest would only cost traffic."""
 
 HEARTBEAT_SECONDS = 15.0

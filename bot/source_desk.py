@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot import background
 from bot.acts import tidy_address
+from bot.addresses import SourceInspector, refuse_covered
 from bot.background import SectionChange
 from bot.changes import PostChange
 from bot.errors import NotFound, SourceError, WrongState
@@ -31,30 +32,6 @@ class Way:
 def way_of(source: Source) -> Way:
     """How a source is read now."""
     return Way(source.pinned_format, source.selectors)
-
-
-class Reading(Protocol):
-    """What a try of a source gives."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """What the source shows."""
-        ...
-
-
-class SourceInspector(Protocol):
-    """Reads an address without storing anything."""
-
-    async def inspect(
-        self,
-        url: str,
-        *,
-        timezone: str,
-        pinned_format: str = "",
-        selectors: Selectors | None = None,
-    ) -> Reading:
-        """Read it once. SourceError, in words an editor can act on, when that fails."""
-        ...
 
 
 class CoverageBook(Protocol):
@@ -217,9 +194,9 @@ class SourceDesk:
         """
         url = tidy_address(typed_url)
         coverage = await self._open(coverage_id)
-        await self._refuse_known(url)
+        await refuse_covered(self._coverages, url)
         reading = await self._inspector.inspect(url, timezone=coverage.timezone)
-        await self._refuse_known(reading.snapshot.url)
+        await refuse_covered(self._coverages, reading.snapshot.url)
         stored = await self._coverages.posts(coverage_id)
         changes = joining(reading.snapshot, stored, now)
         known = sum(change.post.duplicate_of is not None for change in changes)
@@ -232,7 +209,7 @@ class SourceDesk:
         """
         sight = await self.look(coverage_id, url, now)  # may take seconds: other acts need not wait
         async with self._one_act:
-            await self._refuse_known(sight.url)
+            await refuse_covered(self._coverages, sight.url)
             source = await self._sources.add(
                 coverage_id,
                 url=sight.url,
@@ -272,7 +249,7 @@ class SourceDesk:
             coverage = await self._open(source.coverage_id)
             if source.removed_at is None:
                 raise WrongState("That source is being read.")
-            await self._refuse_known(source.url)
+            await refuse_covered(self._coverages, source.url)
             restored = await self._sources.restore(source_id)
             await self._log(now, actor_id, "restored a source of", coverage, source.url)
             return restored
@@ -313,7 +290,7 @@ class SourceDesk:
             stored = await self._coverages.posts(before.coverage_id)
             changes = read_anew(trial.snapshot, source_id, stored, now)
             after = await self._sources.set_way(source_id, way.format, way.selectors, changes, now)
-            await self._log(now, actor_id, f"had read {way} a source of", trial.coverage, after.url)
+            await self._log(now, actor_id, f"had a source read {way}:", trial.coverage, after.url)
             return before, after
 
     # --- Shared ----------------------------------------------------------------------------------
@@ -325,18 +302,6 @@ class SourceDesk:
                 f"“{coverage.title}” is concluded. /coverage reopen {coverage_id} goes on with it."
             )
         return coverage
-
-    async def _refuse_known(self, url: str) -> None:
-        """An address has one coverage at a time; a concluded one leaves its page to another."""
-        known = await self._coverages.source_by_url(url)
-        if known is None:
-            return
-        coverage = await self._coverages.get(known.coverage_id)
-        if coverage.state is not CoverageState.CONCLUDED:
-            raise WrongState(
-                f"That address is a source of “{coverage.title}” already. "
-                f"See it with /coverage {coverage.id}."
-            )
 
     async def _log(
         self, now: datetime, actor_id: int, action: str, coverage: Coverage, url: str

@@ -1,7 +1,7 @@
 """Use case: who may do what, who is an editor, and the log of every act."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
@@ -97,6 +97,10 @@ class StaffStore(Protocol):
         """Forget an editor; False if there was none."""
         ...
 
+    async def names(self, user_ids: Collection[int]) -> Mapping[int, str]:
+        """What those of them who wrote to the bot call themselves."""
+        ...
+
     async def audit(self, entry: AuditEntry) -> None:
         """Append to the log."""
         ...
@@ -108,10 +112,11 @@ class StaffStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody who runs the bot."""
+    """Everybody who runs the bot. `names` are what people call themselves, as far as is known."""
 
     owners: tuple[int, ...]
     editors: tuple[Editor, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -125,6 +130,8 @@ class Roster:
         for editor in self.editors:
             if editor.user_id == user_id and editor.name:
                 return editor.name
+        if name := self.names.get(user_id):
+            return name
         return f"owner {user_id}" if user_id in self.owners else f"id {user_id}"
 
 
@@ -144,6 +151,11 @@ class Staff:
     async def roster(self) -> Roster:
         """Owners and editors as they are now."""
         return Roster(self._owners, tuple(await self._store.editors()))
+
+    async def named(self, others: Collection[int] = ()) -> Roster:
+        """The same with the names of owners, and of others who act or once acted."""
+        roster = await self.roster()
+        return replace(roster, names=await self._store.names({*self._owners, *others}))
 
     async def everyone(self) -> tuple[int, ...]:
         """The user ids of all owners and editors, each once."""

@@ -186,12 +186,13 @@ class StaffHandlers:
     async def audit(self, update: Update, _context: Context) -> None:
         """/audit: the last acts."""
         entries = await self._staff.audit_log(_AUDIT_LINES)
-        part = audit_part(entries, await self._staff.roster(), self._timezone)
+        roster = await self._staff.named({entry.actor_id for entry in entries})
+        part = audit_part(entries, roster, self._timezone)
         await reply(self._messenger, update, part)
 
     async def _list(self, user_id: int) -> Part:
         role = await self._staff.role(user_id)
-        return editors_part(await self._staff.roster(), may_appoint=role is Role.OWNER)
+        return editors_part(await self._staff.named(), may_appoint=role is Role.OWNER)
 
     async def _candidate(self, user_id: int, name: str) -> Part:
         await self._staff.check_candidate(user_id)

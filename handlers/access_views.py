@@ -15,7 +15,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "draft": "the summary that is about to go out",
     "places": "channels and groups, and what they post",
     "broadcast": "send a message of your own",
-    "broadcasts": "recent broadcasts; recall one",
+    "poll": "ask readers a question",
+    "broadcasts": "recent broadcasts and polls; recall one",
     "editors": "who runs this bot",
     "audit": "who did what, when",
 }
@@ -24,21 +25,21 @@ _LISTED: Final = 20
 
 
 def greeting_part(role: Role) -> Part:
-    """What somebody who runs the bot is told besides the greeting for readers."""
+    """What somebody who runs the bot is told besides the greeting for readers, which sounds."""
     begin = "/coverage add URL begins a coverage, /help lists everything."
-    return Part(Text(f"You are an {role} of this bot: {begin}"))
+    return Part(Text(f"You are an {role} of this bot: {begin}"), silent=True)
 
 
 def help_part() -> Part:
-    """The commands that readers do not have."""
+    """The commands that readers do not have; it comes with theirs, which sounds."""
     lines = [f"/{name} – {words}" for name, words in COMMANDS.items()]
-    return Part(join("\n", [bold("For those who run this bot"), *lines]))
+    return Part(join("\n", [bold("For those who run this bot"), *lines]), silent=True)
 
 
 def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
     """Everybody who runs the bot; owners get a button to remove each editor."""
     lines: list[Text | str] = [bold("Owners")]
-    lines += [f"id {owner}" for owner in roster.owners] or ["none"]
+    lines += [_owner(roster, owner) for owner in roster.owners] or ["none"]
     lines.append(bold("Editors"))
     lines += [f"{shorten(one.name, 60)} · id {one.user_id}" for one in roster.editors] or ["none"]
     keyboard: tuple[tuple[Button, ...], ...] = ()
@@ -49,6 +50,11 @@ def editors_part(roster: Roster, *, may_appoint: bool) -> Part:
             for one in roster.editors[:_LISTED]
         )
     return Part(join("\n", lines), keyboard=keyboard)
+
+
+def _owner(roster: Roster, user_id: int) -> str:
+    name = roster.names.get(user_id)
+    return f"{shorten(name, 60)} · id {user_id}" if name else f"id {user_id}"
 
 
 def appoint_part(user_id: int, name: str) -> Part:

@@ -1,4 +1,4 @@
-"""/broadcast: an editor's own message, from composing it to taking it back."""
+"""/broadcast and /poll: an editor's message or question, from composing it to taking it back."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -17,6 +17,7 @@ from bot.model import (
     Broadcast,
     Media,
     MediaKind,
+    Outcome,
     Part,
     Sent,
 )
@@ -45,6 +46,7 @@ from handlers.context import (
     reply,
 )
 from handlers.keyboards import Press
+from handlers.polls import poll_of
 
 ToText = Callable[[str, Sequence[MessageEntity]], Text]
 
@@ -54,7 +56,7 @@ _ALBUM_PAUSE: Final = timedelta(seconds=1.5)
 
 
 class BroadcastHandlers:
-    """The /broadcast, /broadcasts and /cancel commands, what is composed, and the buttons."""
+    """/broadcast, /poll, /broadcasts and /cancel, what is composed, and the buttons."""
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class BroadcastHandlers:
         """Add the commands, the buttons, and in a group before the others what is composed."""
         for name, callback in (
             ("broadcast", self.broadcast),
+            ("poll", self.poll),
             ("broadcasts", self.recent),
             ("cancel", self.cancel),
         ):
@@ -100,7 +103,14 @@ class BroadcastHandlers:
 
     async def broadcast(self, update: Update, _context: Context) -> None:
         """/broadcast: ask for the message, or show the one that waits for a decision."""
-        draft = await self._broadcasts.begin(actor(update), self._clock())
+        await self._begin(update, poll=False)
+
+    async def poll(self, update: Update, _context: Context) -> None:
+        """/poll: ask for the question and its options, or show those that wait for a decision."""
+        await self._begin(update, poll=True)
+
+    async def _begin(self, update: Update, *, poll: bool) -> None:
+        draft = await self._broadcasts.begin(actor(update), self._clock(), poll=poll)
         if is_written(draft):
             await self._preview(address_of(update), draft)
         else:
@@ -134,6 +144,10 @@ class BroadcastHandlers:
 
     async def _take(self, draft: Broadcast, message: Message, context: Context) -> None:
         address = Address(message.chat.id)
+        if draft.poll is not None:
+            written = await self._broadcasts.write_poll(draft.id, poll_of(message))
+            await self._preview(address, written)
+            return
         words = message.text or message.caption or ""
         text = self._to_text(words, message.entities or message.caption_entities)
         album_id = message.media_group_id or ""
@@ -162,25 +176,30 @@ class BroadcastHandlers:
 
     async def _preview(self, address: Address, draft: Broadcast) -> None:
         """Send the draft exactly as it will look, and below it the choice of readers."""
-        outcome = await patiently(lambda: self._messenger.send(address, content(draft)))
+        outcome = await patiently(lambda: self._shown(address, draft))
         if isinstance(outcome, Sent):
-            part = audience_part(draft, await self._broadcasts.choices())
+            part = audience_part(draft, await self._broadcasts.choices(draft))
         else:
             part = refused_part(await self._broadcasts.rewrite(draft.id), outcome)
         await patiently(lambda: self._messenger.send(address, part))
+
+    async def _shown(self, address: Address, draft: Broadcast) -> Outcome:
+        if draft.poll is not None:
+            return await self._messenger.send_poll(address, draft.poll)
+        return await self._messenger.send(address, content(draft))
 
     # --- Deciding --------------------------------------------------------------------------------
 
     async def _choose(self, update: Update, press: Press) -> str:
         kind = press.choice(1, AudienceKind)
-        coverage_id = press.number(2) if kind is AudienceKind.READERS else None
+        coverage_id = press.number(2) if press.arguments[2:] else None
         choice = await self._broadcasts.choose(press.number(0), Audience(kind, coverage_id))
         await edit_in_place(self._messenger, update, confirm_part(press.number(0), choice))
         return ""
 
     async def _back(self, update: Update, press: Press) -> str:
         draft = await self._broadcasts.get(press.number(0))
-        part = audience_part(draft, await self._broadcasts.choices())
+        part = audience_part(draft, await self._broadcasts.choices(draft))
         await edit_in_place(self._messenger, update, part)
         return ""
 

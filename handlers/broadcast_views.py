@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.broadcasts import Choice, describe, headline
 from bot.model import Broadcast, BroadcastState, Button, Outcome, Part, TryAgain, Uncertain
+from bot.polls import HOW
 from bot.text import Text, bold, join
 from handlers.desk_views import count, shorten
 from handlers.keyboards import Family
@@ -16,8 +17,10 @@ _RECALLABLE: Final = frozenset({BroadcastState.SENDING, BroadcastState.DONE})
 
 
 def prompt_part(draft: Broadcast) -> Part:
-    """Asks for the message."""
+    """Asks for the message, or for the poll."""
     words = "Send me the message: text, photo, video or album. /cancel to stop."
+    if draft.poll is not None:
+        words = f"{HOW} Readers vote without their names. /cancel to stop."
     return Part(Text(words), keyboard=((BROADCAST.button("Cancel", "cancel", draft.id),),))
 
 
@@ -43,11 +46,11 @@ def audience_part(draft: Broadcast, choices: Sequence[Choice]) -> Part:
             BROADCAST.button("Cancel", "cancel", draft.id),
         )
     )
-    words = (
-        "This is how it will look. Who should get it?"
-        if choices
-        else "This is how it will look. But nobody follows anything yet, so nobody would get it."
-    )
+    words = "This is how it will look. Who should get it?"
+    if not choices:
+        words = "This is how it will look. But nobody follows anything yet, so nobody would get it."
+    if draft.poll is not None:
+        words += " It takes votes until the coverage ends; then its result is in the summary."
     return Part(Text(words), keyboard=tuple(rows))
 
 
@@ -104,7 +107,8 @@ def recent_part(recent: Sequence[Broadcast]) -> Part:
 
 def _title(broadcast: Broadcast) -> Text:
     whom = f" to {describe(broadcast.audience)}" if broadcast.audience else ""
-    return bold(f"#{broadcast.id} “{headline(broadcast)}”") + whom
+    mark = "📊 " if broadcast.poll else ""
+    return bold(f"{mark}#{broadcast.id} “{headline(broadcast)}”") + whom
 
 
 def _progress(broadcast: Broadcast) -> list[str]:

@@ -20,6 +20,7 @@ from bot.model import (
     Snapshot,
     Source,
 )
+from bot.rendering.split import clip
 from bot.text import Text, bold, join
 from handlers.keyboards import Family
 
@@ -47,9 +48,8 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def shorten(words: str, limit: int = _LINE) -> str:
-    """On one line of at most `limit` characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    """On one line, as long as a line of a panel may be."""
+    return clip(words, limit)
 
 
 # --- A page that was looked at -------------------------------------------------------------------

@@ -115,9 +115,9 @@ def ask_send_part(view: DraftView) -> Part:
 
 
 def photos_part(photos: Sequence[Media]) -> Part:
-    """The photos to choose from, as one album."""
+    """The photos to choose from, as one album; the question before it has sounded."""
     words = "Photo 1." if len(photos) == 1 else f"Photos 1 to {len(photos)}, in this order."
-    return Part(Text(words), media=tuple(photos))
+    return Part(Text(words), media=tuple(photos), silent=True)
 
 
 def question_part(question: Question, draft_version: int, photos: int = 0) -> Part:

@@ -66,7 +66,7 @@ def sight_part(sight: Sight, timezone: str, now: datetime) -> Part:
     lines: list[Text | str] = [_heading(coverage), sight.url]
     lines += snapshot_lines(sight.snapshot, timezone, now)
     if sight.known:
-        lines.append(f"{count(sight.known, 'post')} of it told the same as posts that are known.")
+        lines.append(f"{count(sight.known, 'post tells', 'posts tell')} what is known already.")
     lines.append(
         "Nothing goes out for what is there already. What comes next is sent once, whichever "
         "source has it first."

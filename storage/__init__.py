@@ -14,6 +14,7 @@ from storage.lock import InstanceLock
 from storage.model_use import ModelUse
 from storage.notices import Notices
 from storage.pictures import Pictures
+from storage.polls import Polls
 from storage.rounds import Rounds
 from storage.sources import Sources
 from storage.spending import Spending
@@ -23,7 +24,7 @@ from storage.upkeep import check_writable, migrate, newest_version, schema_versi
 if TYPE_CHECKING:
     from bot.amending import AmendBook
     from bot.broadcasts import BroadcastBook
-    from bot.closing import ClosingBook
+    from bot.closing import ClosingBook, PollBook
     from bot.closing import ReaderBook as ClosingReaders
     from bot.deliver import (
         BroadcastStore,
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
         IntentStore,
         Ledger,
         NoticeStore,
+        PollStore,
         RoundStore,
     )
     from bot.desk import CoverageBook, ReaderBook
     from bot.drafts import DraftBook, DraftCoverages, DraftReaders
+    from bot.drafts import PollBook as DraftPolls
     from bot.follow import FollowChats, FollowCoverages
     from bot.illustrate import CoverageBook as IllustratedCoverages
     from bot.illustrate import PrintBook
@@ -60,6 +63,7 @@ __all__ = [
     "ModelUse",
     "Notices",
     "Pictures",
+    "Polls",
     "Rounds",
     "Sources",
     "Spending",
@@ -90,6 +94,7 @@ class Store:
     rounds: Rounds
     pictures: Pictures
     spending: Spending
+    polls: Polls
 
     @classmethod
     def open(cls, database: Database) -> Self:
@@ -108,6 +113,7 @@ class Store:
             rounds=Rounds(database),
             pictures=Pictures(database),
             spending=Spending(database),
+            polls=Polls(database),
         )
 
 
@@ -161,3 +167,6 @@ if TYPE_CHECKING:
 
     def _regularly(it: Rounds) -> tuple[RoundBook, RoundStore]:
         return it, it
+
+    def _polls(it: Polls) -> tuple[PollStore, PollBook, DraftPolls]:
+        return it, it, it

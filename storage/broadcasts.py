@@ -30,15 +30,26 @@ from bot.model import (
     BroadcastState,
     Chat,
     ChatKind,
+    CoverageState,
     Media,
+    Poll,
     SentMessage,
+    Votes,
 )
 from bot.text import Text
 from storage import rows
 from storage.database import Database
 from storage.intents import in_doubt, record_settled
+from storage.polls import keep_sent
 from storage.queries import due, fetch, fetch_one, none_of
-from storage.schema import broadcast_entries, broadcasts, chats, subscriptions
+from storage.schema import (
+    broadcast_entries,
+    broadcasts,
+    chats,
+    coverages,
+    polls,
+    subscriptions,
+)
 from storage.upserts import upsert
 
 Owed = tuple[Broadcast, Chat, tuple[SentMessage, ...]]
@@ -59,8 +70,8 @@ class Broadcasts:
 
     # --- Composing --------------------------------------------------------------------------------
 
-    async def create(self, author_id: int, now: datetime) -> Broadcast:
-        """Begin a draft; an older draft of the same author is cancelled."""
+    async def create(self, author_id: int, now: datetime, *, poll: bool = False) -> Broadcast:
+        """Begin a draft, of a poll perhaps; an older draft of the same author is cancelled."""
         drafts = update(broadcasts).where(
             broadcasts.c.author_id == author_id, broadcasts.c.state == _COMPOSING.value
         )
@@ -69,6 +80,8 @@ class Broadcasts:
         async with self._database.write() as connection:
             await connection.execute(drafts.values(state=BroadcastState.CANCELLED.value))
             made: int = (await connection.execute(query)).scalar_one()
+            if poll:
+                await connection.execute(insert(polls).values(broadcast_id=made))
             return await _broadcast(connection, made)
 
     async def get(self, broadcast_id: int) -> Broadcast:
@@ -78,7 +91,7 @@ class Broadcasts:
 
     async def composing(self, author_id: int) -> Broadcast | None:
         """The author's draft, if there is one."""
-        query = select(broadcasts).where(
+        query = _select().where(
             broadcasts.c.author_id == author_id, broadcasts.c.state == _COMPOSING.value
         )
         async with self._database.read() as connection:
@@ -91,6 +104,13 @@ class Broadcasts:
         """Keep what a draft says. `album_id` is Telegram's, while an album is still arriving."""
         values = {"text": rows.text_to_json(text), "media": rows.media_to_json(media)}
         await self._change_draft(broadcast_id, {**values, "album_id": album_id})
+
+    async def set_poll(self, broadcast_id: int, poll: Poll) -> None:
+        """Keep what a draft asks."""
+        query = update(polls).where(polls.c.broadcast_id == broadcast_id)
+        async with self._database.write() as connection:
+            await _broadcast_in(connection, broadcast_id, {_COMPOSING}, "changed")
+            await connection.execute(query.values(rows.poll_values(poll)))
 
     async def set_audience(self, broadcast_id: int, audience: Audience) -> None:
         """Keep whom a draft is for."""
@@ -110,7 +130,7 @@ class Broadcasts:
     async def recent(self, limit: int) -> list[Broadcast]:
         """The newest broadcasts, drafts and cancelled ones left out, newest first."""
         drafts = [_COMPOSING.value, BroadcastState.CANCELLED.value]
-        query = select(broadcasts).where(broadcasts.c.state.not_in(drafts))
+        query = _select().where(broadcasts.c.state.not_in(drafts))
         async with self._database.read() as connection:
             found = await fetch(connection, query.order_by(broadcasts.c.id.desc()).limit(limit))
         return [rows.broadcast_from(row) for row in found]
@@ -150,7 +170,7 @@ class Broadcasts:
         The oldest broadcast first, within it by chat id. One that turns out to owe nobody any
         more, because the last chats went away by themselves, is done by this.
         """
-        query = select(broadcasts).where(broadcasts.c.state.in_(_ACTIVE)).order_by(broadcasts.c.id)
+        query = _select().where(broadcasts.c.state.in_(_ACTIVE)).order_by(broadcasts.c.id)
         owed: list[Owed] = []
         over: list[int] = []
         async with self._database.read() as connection:
@@ -208,11 +228,13 @@ class Broadcasts:
         messages: Sequence[SentMessage],
         error: str,
         now: datetime,
+        *,
+        votes: Votes | None = None,
     ) -> Broadcast:
         """Record what became of one chat; the broadcast is done when it owes nobody any more.
 
-        Recording a chat again keeps the first record. What was in flight when a recall seemed
-        over opens it again.
+        `votes` are those of a poll as it was sent. Recording a chat again keeps the first record.
+        What was in flight when a recall seemed over opens it again.
         """
         values = {
             "broadcast_id": broadcast_id,
@@ -229,6 +251,8 @@ class Broadcasts:
             if not await connection.scalar(_recorded(broadcast_id, chat_id)):
                 await self._upsert_entry(connection, values)
                 await _change(connection, broadcast_id, {counter.name: counter + 1})
+                if votes is not None:
+                    await keep_sent(connection, self._database, broadcast_id, chat_id, votes)
             broadcast = await _broadcast(connection, broadcast_id)
             if broadcast.state is BroadcastState.RECALLED and messages:
                 await _change(connection, broadcast_id, {"state": _RECALLING.value})
@@ -289,6 +313,8 @@ def _in_audience(audience: Audience) -> ColumnElement[bool]:
             return and_(runs, chats.c.kind != ChatKind.PRIVATE.value, follows)
         case AudienceKind.READERS:
             return and_(runs, chats.c.kind == ChatKind.PRIVATE.value, follows)
+        case AudienceKind.FOLLOWERS:
+            return and_(runs, follows)
         case AudienceKind.EVERYBODY:
             return runs
 
@@ -309,8 +335,17 @@ def _outstanding(broadcast: Broadcast) -> Select[Any]:
         )
     if broadcast.audience is None:
         raise WrongState(f"Broadcast {broadcast.id} has nobody to go to.")
-    return query.outerjoin(broadcast_entries, of_this).where(
+    query = query.outerjoin(broadcast_entries, of_this).where(
         _in_audience(broadcast.audience), or_(entry.chat_id.is_(None), entry.recorded_at.is_(None))
+    )
+    return query if broadcast.poll is None else query.where(_still_on(broadcast.audience))
+
+
+def _still_on(audience: Audience) -> ColumnElement[bool]:
+    """Whether the coverage that a poll belongs to has not ended."""
+    return exists().where(
+        coverages.c.id == audience.coverage_id,
+        coverages.c.state != CoverageState.CONCLUDED.value,
     )
 
 
@@ -325,8 +360,13 @@ def _messages(row: RowMapping) -> tuple[SentMessage, ...]:
 # --- One broadcast --------------------------------------------------------------------------------
 
 
+def _select() -> Select[Any]:
+    """Broadcasts with what they ask, as `rows.broadcast_from` reads them."""
+    return select(broadcasts, polls.c.question, polls.c.options).outerjoin_from(broadcasts, polls)
+
+
 async def _broadcast(connection: AsyncConnection, broadcast_id: int) -> Broadcast:
-    row = await fetch_one(connection, select(broadcasts).where(broadcasts.c.id == broadcast_id))
+    row = await fetch_one(connection, _select().where(broadcasts.c.id == broadcast_id))
     if row is None:
         raise NotFound(f"There is no broadcast number {broadcast_id}. /broadcast begins one.")
     return rows.broadcast_from(row)

@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.background import SectionChange
@@ -18,6 +29,7 @@ from bot.model import (
     CoverageState,
     Draft,
     Post,
+    PostKind,
     Section,
     SectionRevision,
     Source,
@@ -345,6 +357,28 @@ class Coverages:
         """Every section of the background, withdrawn ones too, in the order of the page."""
         async with self._database.read() as connection:
             return await read_sections(connection, coverage_id)
+
+    async def count_posts(self, coverage_id: int) -> int:
+        """How many posts stand; the summaries are not counted."""
+        posts = schema.posts
+        stand = (
+            posts.c.kind == PostKind.UPDATE.value,
+            posts.c.withdrawn_at.is_(None),
+            posts.c.unannounced.is_(False),
+            posts.c.duplicate_of.is_(None),
+        )
+        query = select(func.count()).where(posts.c.coverage_id == coverage_id, *stand)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def count_sections(self, coverage_id: int) -> int:
+        """How many sections of the background stand."""
+        sections = schema.sections
+        query = select(func.count()).where(
+            sections.c.coverage_id == coverage_id, sections.c.withdrawn_at.is_(None)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
 
     async def section_history(self, section_id: int) -> list[SectionRevision]:
         """Everything a section ever said, the oldest first."""

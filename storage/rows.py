@@ -35,6 +35,7 @@ from bot.model import (
     MediaKind,
     Panel,
     Part,
+    Poll,
     Post,
     PostKind,
     Preferences,
@@ -462,7 +463,7 @@ def intent_values(intent: Intent) -> dict[str, Any]:
 
 
 def broadcast_from(row: RowMapping) -> Broadcast:
-    """A row of `broadcasts`."""
+    """A row of `broadcasts`, with the question and options of a poll where it is one."""
     audience = None
     if row["audience"]:
         audience = Audience(AudienceKind(row["audience"]), row["audience_coverage_id"])
@@ -480,7 +481,18 @@ def broadcast_from(row: RowMapping) -> Broadcast:
         failed=row["failed"],
         recalled=row["recalled"],
         progress_message_id=row["progress_message_id"],
+        poll=None if row["question"] is None else poll_from(row),
     )
+
+
+def poll_from(row: RowMapping) -> Poll:
+    """What a row of `polls` asks."""
+    return Poll(row["question"], tuple(json.loads(row["options"] or "[]")))
+
+
+def poll_values(poll: Poll) -> dict[str, Any]:
+    """The columns of a poll that hold what it asks."""
+    return {"question": poll.question, "options": _dump(poll.options)}
 
 
 def draft_from(row: RowMapping) -> Draft:

@@ -387,6 +387,31 @@ spending = Table(
     _count("messages"),
 )
 
+# What a broadcast asks, where it is a poll. The question is empty while it is still to be written.
+polls = Table(
+    "polls",
+    metadata,
+    Column("broadcast_id", ForeignKey(broadcasts.c.id), primary_key=True),
+    _text("question"),
+    _text("options"),
+    # Whether its coverage has ended and nothing is left to stop.
+    _flag("over"),
+)
+
+# How a poll stands in each chat. Chats are not referenced: votes outlive a chat's move.
+poll_messages = Table(
+    "poll_messages",
+    metadata,
+    Column("broadcast_id", ForeignKey(polls.c.broadcast_id), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    _text("poll_id"),
+    _text("counts"),
+    _count("voters"),
+    _flag("stopped"),
+    PrimaryKeyConstraint("broadcast_id", "chat_id"),
+    Index(None, "poll_id"),
+)
+
 # --- Staff, notices, heartbeat --------------------------------------------------------------------
 
 editors = Table(

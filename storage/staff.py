@@ -1,5 +1,7 @@
 """Editors, and the log of what was done by whom."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, insert, select
 
 from bot.model import AuditEntry, Editor
@@ -45,6 +47,15 @@ class Staff:
         query = delete(schema.editors).where(schema.editors.c.user_id == user_id)
         async with self._database.write() as connection:
             return (await connection.execute(query)).rowcount == 1
+
+    async def names(self, user_ids: Collection[int]) -> dict[int, str]:
+        """What those of them who wrote to the bot call themselves."""
+        chats = schema.chats
+        query = select(chats.c.id, chats.c.title).where(
+            chats.c.id.in_(user_ids), chats.c.title != ""
+        )
+        async with self._database.read() as connection:
+            return {row["id"]: row["title"] for row in await fetch(connection, query)}
 
     async def audit(self, entry: AuditEntry) -> None:
         """Append to the log."""

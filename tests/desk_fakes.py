@@ -1,6 +1,6 @@
 """The editors' world in memory: what storage keeps, and pages that can be read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
@@ -23,7 +23,10 @@ from bot.model import (
     Editor,
     Media,
     Part,
+    Poll,
+    PollResult,
     Post,
+    PostKind,
     Section,
     Selectors,
     Snapshot,
@@ -74,6 +77,14 @@ class FakeCoverages:
         self.kept[number], self.kept_posts[number] = coverage, posts
         self.kept_sections[number] = [change.section for change in background]
         return coverage
+
+    async def count_posts(self, coverage_id: int) -> int:
+        posts = self.kept_posts[coverage_id]
+        return sum(post.kind is PostKind.UPDATE and post.stands for post in posts)
+
+    async def count_sections(self, coverage_id: int) -> int:
+        sections = self.kept_sections.get(coverage_id, [])
+        return sum(section.withdrawn_at is None for section in sections)
 
     async def get(self, coverage_id: int) -> Coverage:
         if coverage_id not in self.kept:
@@ -286,6 +297,10 @@ class FakeStaffBook:
 
     appointed: dict[int, Editor] = field(default_factory=dict)
     log: list[AuditEntry] = field(default_factory=list)
+    known: dict[int, str] = field(default_factory=dict)
+
+    async def names(self, user_ids: Collection[int]) -> dict[int, str]:
+        return {one: self.known[one] for one in user_ids if one in self.known}
 
     async def editors(self) -> list[Editor]:
         return list(self.appointed.values())
@@ -318,9 +333,10 @@ class FakeBroadcastBook:
         self.kept[broadcast.id] = broadcast
         return broadcast
 
-    async def create(self, author_id: int, now: datetime) -> Broadcast:
-        number = len(self.kept) + 1
-        return self.have(Broadcast(number, author_id, BroadcastState.COMPOSING, Text(), (), now))
+    async def create(self, author_id: int, now: datetime, *, poll: bool = False) -> Broadcast:
+        number, asked = len(self.kept) + 1, Poll() if poll else None
+        state = BroadcastState.COMPOSING
+        return self.have(Broadcast(number, author_id, state, Text(), (), now, poll=asked))
 
     async def get(self, broadcast_id: int) -> Broadcast:
         if broadcast_id not in self.kept:
@@ -335,6 +351,9 @@ class FakeBroadcastBook:
         self, broadcast_id: int, text: Text, media: Sequence[Media], album_id: str
     ) -> None:
         self._change(broadcast_id, text=text, media=tuple(media), album_id=album_id)
+
+    async def set_poll(self, broadcast_id: int, poll: Poll) -> None:
+        self._change(broadcast_id, poll=poll)
 
     async def set_audience(self, broadcast_id: int, audience: Audience) -> None:
         self._change(broadcast_id, audience=audience)
@@ -365,6 +384,20 @@ class FakeBroadcastBook:
 
     def _change(self, broadcast_id: int, **fields: object) -> None:
         self.kept[broadcast_id] = replace(self.kept[broadcast_id], **fields)  # type: ignore[arg-type]  # the fields of a Broadcast
+
+
+@dataclass
+class FakePolls:
+    """What readers voted, by coverage, and the coverages whose polls are still open."""
+
+    voted: dict[int, list[PollResult]] = field(default_factory=dict)
+    still_open: set[int] = field(default_factory=set)
+
+    async def results(self, coverage_id: int) -> list[PollResult]:
+        return self.voted.get(coverage_id, [])
+
+    async def open(self, coverage_id: int) -> bool:
+        return coverage_id in self.still_open
 
 
 def last(messenger: FakeMessenger, chat_id: int) -> tuple[int, Part]:

@@ -12,6 +12,7 @@ from desk_fakes import (
     FakeCoverages,
     FakeNotices,
     FakePages,
+    FakePolls,
     FakeReaders,
     FakeSources,
     FakeStaffBook,
@@ -91,6 +92,7 @@ class Stage:
         self.closing = Closing(
             coverages=self.coverages,
             readers=self.readers,
+            polls=FakePolls(),
             audit=self.staff,
             notices=self.notices,
             staff=staff,
@@ -158,6 +160,7 @@ class Stage:
             drafts=self.book,
             coverages=self.coverages,
             readers=self.readers,
+            polls=FakePolls(),
             audit=self.staff,
             polishing=None,
             on_publish=lambda: None,

@@ -5,8 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.model import Address, Never, Outcome, Part, Presence, Sent, SentMessage, Uncertain
+from bot.model import (
+    Address,
+    Never,
+    Outcome,
+    Part,
+    Poll,
+    Presence,
+    Sent,
+    SentMessage,
+    Uncertain,
+    Votes,
+)
 from bot.rendering.parts import fingerprint, slots
+from bot.text import Text
 
 
 @dataclass
@@ -44,6 +56,7 @@ class FakeMessenger:
 
     calls: list[Call] = field(default_factory=list)
     chats: dict[int, dict[int, Part]] = field(default_factory=lambda: defaultdict(dict))
+    polls: dict[tuple[int, int], Votes] = field(default_factory=dict)
     pins: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     answers: dict[int, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
     unheard: Counter[int] = field(default_factory=Counter)
@@ -98,6 +111,20 @@ class FakeMessenger:
             return planned
         self.pins[address.chat_id].discard(message_id)
         return Sent()
+
+    async def send_poll(self, address: Address, poll: Poll) -> Outcome:
+        if planned := self._answer("send_poll", address, poll):
+            return planned
+        self.last_id += 1
+        self.chats[address.chat_id][self.last_id] = Part(Text(poll.question))
+        votes = Votes(f"poll-{self.last_id}", (0,) * len(poll.options), 0)
+        self.polls[address.chat_id, self.last_id] = votes
+        return Sent((SentMessage(self.last_id, ""),), votes=votes)
+
+    async def stop_poll(self, address: Address, message_id: int) -> Outcome:
+        if planned := self._answer("stop_poll", address, message_id):
+            return planned
+        return Sent(votes=self.polls[address.chat_id, message_id])
 
     async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
         if planned := self._answer("probe", Address(chat_id), message_id):

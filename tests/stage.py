@@ -31,7 +31,7 @@ from bot.sandbox.telegram import Telegram
 from bot.sandbox.transcript import View
 from bot.settings import Settings
 from bot.telegram.messenger import TelegramMessenger
-from storage import Broadcasts, Coverages, Database, Drafts, Notices
+from storage import Broadcasts, Coverages, Database, Drafts, Notices, Polls
 
 EDITOR, EVERYTHING, KEY_MOMENTS, SUMMARY, CHANNEL = 11, 22, 33, 44, -1001002025602
 FOLLOWERS = (CHANNEL, EVERYTHING, KEY_MOMENTS, SUMMARY)
@@ -62,6 +62,7 @@ MORTAL = {
     "notice": (Notices, "add"),
     "notice sent": (Notices, "settle"),
     "broadcast": (Broadcasts, "record"),
+    "poll stopped": (Polls, "stopped"),
     "publication": (Drafts, "publish"),
     "panel": (Drafts, "keep_panel"),
 }
@@ -264,7 +265,8 @@ class Stage:
         coverage = (partial(behind, queue=queue) for queue in Queue)
         lanes = (store.notices.pending, *coverage, store.broadcasts.owed)
         waiting = [len(await lane(now, skip_chats=(), limit=9)) for lane in lanes]
-        return sum(waiting) + len(await store.intents.all())
+        polls = await store.polls.to_stop(skip_chats=(), limit=9)
+        return sum(waiting) + len(polls) + len(await store.intents.all())
 
     # --- What people do and see ---
 

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,10 +24,12 @@ from bot.model import (
     AudienceKind,
     Broadcast,
     BroadcastState,
+    CoverageState,
     Impossible,
     Media,
     MediaKind,
     Part,
+    Poll,
     TryAgain,
     Uncertain,
 )
@@ -36,6 +39,8 @@ ANNA = 11
 CHANNELS = Audience(AudienceKind.CHANNELS)
 EVERYBODY = Audience(AudienceKind.EVERYBODY)
 TALKS = Audience(AudienceKind.READERS, 1)
+A_MESSAGE = Broadcast(1, 1, BroadcastState.COMPOSING, Text("News"), (), START)
+A_POLL = replace(A_MESSAGE, text=Text(), poll=Poll("Who wins?", ("We", "They")))
 
 
 def picture(number: int) -> Media:
@@ -124,6 +129,8 @@ def test_a_message_after_the_content_waits_for_a_decision() -> None:
         (EVERYBODY, "everybody"),
         (TALKS, "readers of coverage #1"),
         (Audience(AudienceKind.READERS), "all readers"),
+        (Audience(AudienceKind.CHANNELS, 7), "channels and groups of coverage #7"),
+        (Audience(AudienceKind.FOLLOWERS, 7), "followers of coverage #7"),
     ],
 )
 def test_an_audience_in_words(audience: Audience, words: str) -> None:
@@ -167,7 +174,7 @@ async def test_from_the_first_word_to_the_last_question(
 
 
 async def test_audiences_of_nobody_are_not_offered(broadcasts: Broadcasts) -> None:
-    offered = [(choice.label, choice.chats) for choice in await broadcasts.choices()]
+    offered = [(choice.label, choice.chats) for choice in await broadcasts.choices(A_MESSAGE)]
     assert offered == [
         ("Channels and groups", 2),
         ("Readers of Talks in Istanbul", 530),
@@ -183,7 +190,7 @@ async def test_only_the_newest_coverages_readers_are_offered(
         coverages.have(coverage(id=number, title=f"Day {number}"))
         book.sizes[Audience(AudienceKind.READERS, number)] = 5
     broadcasts = Broadcasts(broadcasts=book, coverages=coverages, audit=log)
-    labels = [choice.label for choice in await broadcasts.choices()]
+    labels = [choice.label for choice in await broadcasts.choices(A_MESSAGE)]
     assert labels[:3] == ["Channels and groups", "Readers of Day 60", "Readers of Day 59"]
     assert (len(labels), labels[-1]) == (22, "Everybody")
 
@@ -364,3 +371,73 @@ async def test_what_is_no_longer_recent_is_forgotten(book: FakeBroadcastBook) ->
         book.have(sending(id=number))
         await progress.run_once(at(number))
     assert sorted(progress._shown) == list(range(3, 13))
+
+
+# --- Polls ---------------------------------------------------------------------------------------
+
+ASKED = Poll("Will they agree?", ("Yes", "No"))
+
+
+async def test_a_poll_is_composed_rewritten_and_confirmed(
+    broadcasts: Broadcasts, book: FakeBroadcastBook, log: FakeStaffBook
+) -> None:
+    followers = Audience(AudienceKind.FOLLOWERS, 1)
+    book.sizes[followers] = 31
+    draft = await broadcasts.begin(ANNA, START, poll=True)
+    await broadcasts.write_poll(draft.id, Poll("Who?", ("We", "They")))
+    with pytest.raises(WrongState, match="waiting for your decision"):
+        await broadcasts.write_poll(draft.id, ASKED)
+    await broadcasts.rewrite(draft.id)
+    await broadcasts.write_poll(draft.id, ASKED)
+    await broadcasts.choose(draft.id, followers)
+    sending = await broadcasts.confirm(draft.id, 5, ANNA, at(1))
+    assert (sending.poll, sending.total) == (ASKED, 31)
+    assert headline(sending) == "Will they agree?"
+    assert log.acts == ["11 sent broadcast #1 to followers of coverage #1 “Will they agree?”"]
+
+
+async def test_a_poll_without_a_question_is_not_sent(broadcasts: Broadcasts) -> None:
+    draft = await broadcasts.begin(ANNA, START, poll=True)
+    with pytest.raises(WrongState, match="not complete"):
+        await broadcasts.confirm(draft.id, 5, ANNA, at(1))
+
+
+@pytest.mark.parametrize("poll", [True, False])
+async def test_a_message_and_a_poll_are_not_composed_at_once(
+    broadcasts: Broadcasts, *, poll: bool
+) -> None:
+    await broadcasts.begin(ANNA, START, poll=poll)
+    with pytest.raises(WrongState, match="You are composing a"):
+        await broadcasts.begin(ANNA, START, poll=not poll)
+    assert (await broadcasts.begin(ANNA, at(1), poll=poll)).id == 1
+
+
+async def test_a_poll_goes_to_followers_of_a_coverage_that_is_on(
+    book: FakeBroadcastBook, log: FakeStaffBook
+) -> None:
+    coverages = FakeCoverages()
+    coverages.have(coverage(id=1, title="Talks"))
+    coverages.have(coverage(id=2, title="Vote", state=CoverageState.CONCLUDED))
+    book.sizes = {
+        Audience(kind, number): 3
+        for kind in (AudienceKind.CHANNELS, AudienceKind.FOLLOWERS)
+        for number in (1, 2)
+    }
+    broadcasts = Broadcasts(broadcasts=book, coverages=coverages, audit=log)
+    offered = [choice.label for choice in await broadcasts.choices(A_POLL)]
+    assert offered == ["Channels and groups of Talks", "All who follow Talks"]
+
+
+async def test_a_poll_is_not_sent_once_its_coverage_has_ended(
+    book: FakeBroadcastBook, log: FakeStaffBook
+) -> None:
+    coverages, followers = FakeCoverages(), Audience(AudienceKind.FOLLOWERS, 1)
+    coverages.have(coverage())
+    book.sizes[followers] = 3
+    broadcasts = Broadcasts(broadcasts=book, coverages=coverages, audit=log)
+    draft = await broadcasts.begin(ANNA, START, poll=True)
+    await broadcasts.write_poll(draft.id, ASKED)
+    await broadcasts.choose(draft.id, followers)
+    coverages.kept[1] = coverage(state=CoverageState.CONCLUDED)
+    with pytest.raises(WrongState, match="has ended meanwhile"):
+        await broadcasts.confirm(draft.id, 5, ANNA, at(1))

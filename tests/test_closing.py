@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import at, channel, coverage, post, section, subscription
-from desk_fakes import FakeCoverages, FakeNotices, FakePages, FakeReaders, FakeStaffBook
+from desk_fakes import FakeCoverages, FakeNotices, FakePages, FakePolls, FakeReaders, FakeStaffBook
 
 from bot.closing import Closing, Review
 from bot.desk import Desk
@@ -16,6 +16,7 @@ from bot.model import (
     DraftState,
     Figures,
     Part,
+    PollResult,
     PostKind,
     SectionKind,
     Summary,
@@ -42,6 +43,7 @@ class World:
     coverages: FakeCoverages = field(default_factory=FakeCoverages)
     readers: FakeReaders = field(default_factory=FakeReaders)
     pages: FakePages = field(default_factory=FakePages)
+    polls: FakePolls = field(default_factory=FakePolls)
     book: FakeStaffBook = field(default_factory=FakeStaffBook)
     notices: FakeNotices = field(default_factory=FakeNotices)
     one_act: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -50,6 +52,7 @@ class World:
         return Closing(
             coverages=self.coverages,
             readers=self.readers,
+            polls=self.polls,
             audit=self.book,
             notices=self.notices,
             staff=Newsroom(),
@@ -108,6 +111,21 @@ async def test_concluding_posts_the_summary_with_the_state(world: World, closing
     assert change.post.position == 2 * 1024 + 1
     assert change.post.summary is not None
     assert world.book.acts == ["11 concluded #1 “Talks in Istanbul”"]
+
+
+@pytest.mark.parametrize("review", [AT_ONCE, TEN_MINUTES])
+async def test_a_post_that_is_held_back_goes_out_before_the_summary_and_is_in_it(
+    world: World, review: Review
+) -> None:
+    stub = post(2, headline="A ceasefire is agreed", body="", unannounced=True)
+    world.coverages.have(coverage(), post(1), stub)
+    await world.closing(review).conclude(1, ANNA, at(90))
+    released, *rest = world.coverages.announced
+    assert (released.post.id, released.kinds) == (2, (ChangeKind.POSTED,))
+    assert not released.post.unannounced
+    summary = rest[0].post.summary if rest else world.coverages.drafts[0].summary
+    assert summary is not None
+    assert 2 in {line.post_id for line in summary.lines}
 
 
 async def test_two_who_conclude_at_once_send_one_summary(world: World, closing: Closing) -> None:
@@ -209,6 +227,32 @@ async def test_with_a_model_every_summary_is_a_draft_first(world: World) -> None
     review = Review(timedelta(0), timedelta(0), polished=True)
     assert (await world.closing(review).conclude(1, ANNA, at(90))).due_at == at(90)
     assert world.coverages.drafts[0].unpolished
+
+
+VOTED = PollResult("Will they agree?", (("Yes", 7), ("No", 3)), 10)
+
+
+async def test_what_readers_voted_is_in_the_summary(world: World) -> None:
+    world.coverages.have(coverage(), post(1))
+    world.polls.voted[1] = [VOTED]
+    await world.closing().conclude(1, ANNA, at(90))
+    (change,) = world.coverages.announced
+    assert change.post.summary
+    assert change.post.summary.polls == (VOTED,)
+
+
+@pytest.mark.parametrize("review", [AT_ONCE, TEN_MINUTES])
+async def test_while_a_poll_is_open_the_summary_waits_as_a_draft(
+    world: World, review: Review
+) -> None:
+    world.coverages.have(coverage(), post(1))
+    world.polls.still_open.add(1)
+    concluded = await world.closing(review).conclude(1, ANNA, at(90))
+    assert world.coverages.announced == []
+    (draft,) = world.coverages.drafts
+    assert draft.unpolished
+    assert draft.due_at == (concluded.due_at or at(90))
+    assert (concluded.due_at is None) == (review is AT_ONCE)
 
 
 async def test_without_a_post_there_is_nothing_to_look_over(world: World) -> None:

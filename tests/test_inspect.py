@@ -132,6 +132,14 @@ async def test_a_page_without_posts_is_told_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_network")
+async def test_what_is_wrong_with_the_whole_page_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><p>Hello", encoding="utf-8")
+    told = await shown(str(tmp_path / "page.html"))
+    assert told.count("The page broke off before its end.") == 1
+    assert "format:  none" in told
+
+
+@pytest.mark.usefixtures("no_network")
 async def test_what_cannot_be_had_is_an_error(tmp_path: Path, file: Path) -> None:
     with pytest.raises(SourceError, match="cannot be read: No such file"):
         await shown(str(tmp_path / "none.html"))

@@ -92,7 +92,9 @@ def test_a_folder_without_a_recording_is_a_line_and_a_bad_status(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["replay", str(tmp_path)]) == 1
-    assert capsys.readouterr().err.startswith(f"dateline: {tmp_path} holds no recording")
+    assert capsys.readouterr().err.startswith(
+        f"dateline: {tmp_path} holds no recording (No such file or directory); make one"
+    )
 
 
 @pytest.fixture

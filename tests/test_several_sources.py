@@ -148,7 +148,7 @@ async def the_editor_adds_both(outlet: Outlet) -> None:
         f"/coverage 1 source add {outlet.site.url('/feed')}",
         until=lambda: stage.button(EDITOR, "Add source"),
     )
-    assert stage.told(EDITOR, "1 post of it told the same as posts that are known.")
+    assert stage.told(EDITOR, "1 post tells what is known already.")
     await stage.presses(EDITOR, "Add source", until=lambda: stage.told(EDITOR, "/feed too."))
     await stage.says(EVERYTHING, "/start c1", until=lambda: stage.button(EVERYTHING, "Unfollow"))
 

@@ -2,6 +2,7 @@
 
 from bot.deliver.dispatcher import Dispatcher, Lane, Work
 from bot.deliver.intents import Answer, ForBroadcast, ForPosts, Intent, Policy, Uncertainty
+from bot.deliver.poll_lane import OpenPoll, PollStore
 from bot.deliver.ports import (
     Ack,
     BroadcastStore,
@@ -34,7 +35,9 @@ __all__ = [
     "Messenger",
     "Notice",
     "NoticeStore",
+    "OpenPoll",
     "Policy",
+    "PollStore",
     "Purse",
     "Queue",
     "Round",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.deliver.ports import Messenger
 from bot.limits import Limits
-from bot.model import Address, Chat, ChatKind, Outcome, Part, Presence, SentMessage
+from bot.model import Address, Chat, ChatKind, Outcome, Part, Poll, Presence, SentMessage
 from bot.rendering.parts import slots
 
 
@@ -49,6 +49,16 @@ class Answering:
         """See `Messenger`."""
         self._count(address.chat_id)
         return await self.messenger.unpin(address, message_id)
+
+    async def send_poll(self, address: Address, poll: Poll) -> Outcome:
+        """See `Messenger`."""
+        self._count(address.chat_id)
+        return await self.messenger.send_poll(address, poll)
+
+    async def stop_poll(self, address: Address, message_id: int) -> Outcome:
+        """See `Messenger`."""
+        self._count(address.chat_id)
+        return await self.messenger.stop_poll(address, message_id)
 
     async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
         """See `Messenger`."""

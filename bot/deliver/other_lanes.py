@@ -109,8 +109,9 @@ class BroadcastWork:
     paid: bool = False
 
     def paid_for(self) -> "BroadcastWork | None":
-        """Paid for, to a reader; a recall cannot be."""
-        if self.recalling or self.chat.kind is not ChatKind.PRIVATE:
+        """Paid for, to a reader; a recall cannot be, and a poll is worth no Stars."""
+        free = self.recalling or self.broadcast.poll is not None
+        if free or self.chat.kind is not ChatKind.PRIVATE:
             return None
         return replace(self, paid=True)
 
@@ -146,7 +147,14 @@ class BroadcastWork:
         address = Address(self.chat.id)
         if self.recalling:
             ids = [each for message in self.messages for each in message.ids]
+            if self.broadcast.poll is not None:
+                # What was forwarded of it outlives the message, and would go on taking votes.
+                stopped = await self.messenger.stop_poll(address, ids[0])
+                if not isinstance(stopped, Sent | Impossible):
+                    return stopped
             return await self.messenger.delete(address, ids)
+        if self.broadcast.poll is not None:
+            return await self.messenger.send_poll(address, self.broadcast.poll)
         return await self.messenger.send(address, self.part)
 
     async def settle(self, outcome: Sent | Impossible | Never, now: datetime) -> None:
@@ -155,8 +163,11 @@ class BroadcastWork:
         if self.recalling:
             await self.broadcasts.record_recall(self.broadcast.id, self.chat.id, error)
             return
-        messages = outcome.messages if isinstance(outcome, Sent) else ()
+        sent = outcome if isinstance(outcome, Sent) else Sent()
+        messages = sent.messages
         if any(message.owed for message in messages):
             error = "an album failed in the middle, and its text could not follow"
         messages = tuple(message for message in messages if message.ids)
-        await self.broadcasts.record(self.broadcast.id, self.chat.id, messages, error, now)
+        await self.broadcasts.record(
+            self.broadcast.id, self.chat.id, messages, error, now, votes=sent.votes
+        )

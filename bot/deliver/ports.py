@@ -15,10 +15,12 @@ from bot.model import (
     Delivery,
     Outcome,
     Part,
+    Poll,
     Post,
     Presence,
     SentMessage,
     Subscription,
+    Votes,
 )
 
 
@@ -47,6 +49,14 @@ class Messenger(Protocol):
 
     async def unpin(self, address: Address, message_id: int) -> Outcome:
         """Take a pin away; a missing pin counts as taken away."""
+        ...
+
+    async def send_poll(self, address: Address, poll: Poll) -> Outcome:
+        """Send an anonymous poll; `Sent` holds its message and its votes, none yet."""
+        ...
+
+    async def stop_poll(self, address: Address, message_id: int) -> Outcome:
+        """Let a poll take no more votes; `Sent.votes` are the last ones."""
         ...
 
     async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
@@ -202,8 +212,13 @@ class BroadcastStore(Protocol):
         messages: Sequence[SentMessage],
         error: str,
         now: datetime,
+        *,
+        votes: Votes | None = None,
     ) -> Broadcast:
-        """Record what became of one chat; the broadcast is done when it owes nobody any more."""
+        """Record what became of one chat; the broadcast is done when it owes nobody any more.
+
+        `votes` are those of a poll as it was sent.
+        """
         ...
 
     async def record_recall(self, broadcast_id: int, chat_id: int, error: str) -> Broadcast:

@@ -1,7 +1,7 @@
 """Use case: editors look a closing summary over before it goes out."""
 
 from bot.drafts.panels import DraftPanels
-from bot.drafts.ports import DraftBook, DraftCoverages, DraftReaders, Polishing
+from bot.drafts.ports import DraftBook, DraftCoverages, DraftReaders, Polishing, PollBook
 from bot.drafts.review import At, DraftChanged, Drafts, DraftView
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "DraftView",
     "Drafts",
     "Polishing",
+    "PollBook",
 ]

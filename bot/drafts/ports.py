@@ -13,6 +13,7 @@ from bot.model import (
     Outcome,
     Panel,
     Part,
+    PollResult,
     Post,
     Question,
     SentMessage,
@@ -92,6 +93,18 @@ class DraftReaders(Protocol):
 
     async def count_readers(self, coverage_id: int) -> int:
         """How many private chats follow it and can be reached."""
+        ...
+
+
+class PollBook(Protocol):
+    """What readers were asked."""
+
+    async def results(self, coverage_id: int) -> Sequence[PollResult]:
+        """What readers of a coverage voted, summed up over all chats, poll by poll."""
+        ...
+
+    async def open(self, coverage_id: int) -> bool:
+        """Whether votes of a coverage may still come in."""
         ...
 
 

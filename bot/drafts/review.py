@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.drafts.ports import AuditLog, DraftBook, DraftCoverages, DraftReaders, Polishing
+from bot.drafts.ports import AuditLog, DraftBook, DraftCoverages, DraftReaders, Polishing, PollBook
 from bot.errors import WrongState
 from bot.model import (
     AuditEntry,
@@ -52,6 +52,10 @@ class DraftChanged(WrongState):
     """Somebody else acted on the draft first; what stands now should be looked at again."""
 
 
+VOTES_WITHIN: Final = timedelta(seconds=15)
+"""So long a draft waits for the last votes; then those that are known by then count."""
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """Who acts on a draft, and on which version of it: the one that their buttons show."""
@@ -87,6 +91,7 @@ class Drafts:
         drafts: DraftBook,
         coverages: DraftCoverages,
         readers: DraftReaders,
+        polls: PollBook,
         audit: AuditLog,
         polishing: Polishing | None,
         on_publish: Callable[[], None],
@@ -96,15 +101,16 @@ class Drafts:
         self._drafts = drafts
         self._coverages = coverages
         self._readers = readers
+        self._polls = polls
         self._audit = audit
         self._polishing = polishing
         self._on_publish = on_publish
         self._look = look
 
     async def run_once(self, now: datetime) -> None:
-        """Have new drafts polished, and publish those that are due."""
+        """Have new drafts polished once the votes are in, and publish those that are due."""
         for draft in await self._drafts.recent(now):
-            if draft.state is not DraftState.OPEN:
+            if draft.state is not DraftState.OPEN or await self._votes_come_in(draft, now):
                 continue
             polished = await self._polished(draft, now) if draft.unpolished else draft
             if polished is not None and polished.due_at <= now:
@@ -277,8 +283,14 @@ class Drafts:
             await self._log(published, actor_id, "published the summary of", now)
         return published
 
+    async def _votes_come_in(self, draft: Draft, now: datetime) -> bool:
+        """Whether the draft waits for votes of its coverage's polls, which are being stopped."""
+        waits = draft.unpolished and now < draft.created_at + VOTES_WITHIN
+        return waits and await self._polls.open(draft.coverage_id)
+
     async def _polished(self, draft: Draft, now: datetime) -> Draft | None:
-        summary = draft.summary
+        polls = tuple(await self._polls.results(draft.coverage_id))
+        summary = replace(draft.summary, polls=polls)
         if self._polishing is not None:
             coverage = await self._coverages.get(draft.coverage_id)
             summary = await self._polishing.polish(summary, coverage, now)

@@ -1,7 +1,7 @@
 """What stands behind the buttons of a summary: by theme, the timeline, photos, polls."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -175,7 +175,18 @@ def _results(results: Results, lines: Lines) -> Iterator[Text]:
         standing = lines.standing(told)
         if standing:
             heading = bold(say(SUMMARY_WORDS, name, lines.clock.language))
-            yield join("\n", [heading, *(lines.item(line) for line in standing)])
+            said = (lines.item(_without_label(line, name)) for line in standing)
+            yield join("\n", [heading, *said])
+
+
+def _without_label(line: Takeaway, name: str) -> Takeaway:
+    """The line without a label that says what its heading says: "Agreed: an exchange"."""
+    label, colon, words = line.text.partition(":")
+    known = {heading.lower() for heading in SUMMARY_WORDS[name].values()}
+    words = words.lstrip()
+    if not colon or not words or label.strip().lower() not in known:
+        return line
+    return replace(line, text=words[0].upper() + words[1:])
 
 
 def _themes(themes: Sequence[Theme], lines: Lines) -> Iterator[Text]:

@@ -78,6 +78,10 @@ class LocalClock:
         month = say(MONTHS, str(day.month), self.language)
         return say(WORDS, "date", self.language, day=day.day, month=month)
 
+    def moment_in_city(self, moment: datetime) -> str:
+        """With its date in any case: "3 June, 14:45 Istanbul"."""
+        return self.time_in_city(moment, date.min)
+
     def time_in_city(self, moment: datetime, usual_day: date | None = None) -> str:
         """As `time`, with the city: "14:45 Istanbul"."""
         time = self.time(moment, usual_day)
@@ -85,19 +89,23 @@ class LocalClock:
 
 
 def local_clock(coverage: Coverage, language: str) -> LocalClock:
-    """The clock of the place the coverage is about.
+    """The clock of the place the coverage is about."""
+    return clock_of(coverage.timezone, known_language(language, coverage.language))
+
+
+def clock_of(timezone: str, language: str) -> LocalClock:
+    """The clock of a time zone.
 
     A zone that cannot be used reads as UTC and says so: a message with an honest time is worth
     more than none.
     """
-    language = known_language(language, coverage.language)
     try:
-        zone = ZoneInfo(coverage.timezone)
+        zone = ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a folder
         return LocalClock(UTC, "UTC", language)
-    if coverage.timezone in CITIES:
-        return LocalClock(zone, say(CITIES, coverage.timezone, language), language)
-    return LocalClock(zone, coverage.timezone.rpartition("/")[2].replace("_", " "), language)
+    if timezone in CITIES:
+        return LocalClock(zone, say(CITIES, timezone, language), language)
+    return LocalClock(zone, timezone.rpartition("/")[2].replace("_", " "), language)
 
 
 def duration(length: timedelta, language: str) -> str:

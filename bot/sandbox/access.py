@@ -9,6 +9,7 @@ _NEEDED = {
     "photo": ("can_send_photos", "photos"),
     "video": ("can_send_videos", "videos"),
     "document": ("can_send_documents", "documents"),
+    "poll": ("can_send_polls", "polls"),
 }
 DELETE_SECONDS = 48 * 3600
 
@@ -31,7 +32,7 @@ def check_inside(chat: Chat, bot: User) -> None:
 
 
 def check_write(chat: Chat, bot: User, kinds: set[str]) -> None:
-    """The bot may send messages of these kinds (text, photo, video, document) here."""
+    """The bot may send messages of these kinds (text, photo, video, document, poll) here."""
     check_inside(chat, bot)
     if chat.peer is not None:
         _check_peer(chat.peer)

@@ -20,7 +20,7 @@ def edit_text(telegram: Telegram, params: Params) -> Json:
     """Carry out editMessageText."""
     content = text_of(params)
     message = _own(telegram, params)
-    if message.content.file is not None:
+    if message.content.kind != "text":
         raise bad("there is no text in the message to edit")
     return _edit(telegram, params, message, content)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.sandbox import access, editing, rules, sending
+from bot.sandbox import access, editing, polls, rules, sending
 from bot.sandbox.objects import Chat, Member
 from bot.sandbox.params import Params
 from bot.sandbox.rules import Json, bad
@@ -150,6 +150,8 @@ METHODS: dict[str, Method] = {
         "sendVideo": sending.send_file,
         "sendDocument": sending.send_file,
         "sendMediaGroup": sending.send_media_group,
+        "sendPoll": polls.send_poll,
+        "stopPoll": polls.stop_poll,
         "copyMessage": sending.copy_message,
         "sendChatAction": sending.send_chat_action,
         "editMessageText": editing.edit_text,

@@ -181,22 +181,62 @@ class File:
         return {self.kind: shape}
 
 
+@dataclass(slots=True, eq=False)
+class Poll:
+    """A regular, anonymous poll. `ballots` hold each voter's option by its place."""
+
+    id: str
+    question: str
+    options: tuple[str, ...]
+    ballots: dict[int, int] = field(default_factory=dict)
+    closed: bool = False
+
+    def votes(self) -> list[int]:
+        """The votes of each option."""
+        chosen = list(self.ballots.values())
+        return [chosen.count(place) for place in range(len(self.options))]
+
+    def api(self) -> Json:
+        """The Bot API's Poll."""
+        options = [
+            {"persistent_id": f"{self.id}:{place}", "text": text, "voter_count": count}
+            for place, (text, count) in enumerate(zip(self.options, self.votes(), strict=True))
+        ]
+        return {
+            "id": self.id,
+            "question": self.question,
+            "options": options,
+            "total_voter_count": len(self.ballots),
+            "is_closed": self.closed,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message shows: text, or a file with the text as its caption."""
+    """What a message shows: text, or a file with the text as its caption, or a poll."""
 
     text: str = ""
     entities: tuple[Json, ...] = ()
     file: File | None = None
     caption_above: bool = False
+    poll: Poll | None = None
 
     @property
     def kind(self) -> str:
-        """Text, photo, video or document."""
+        """Text, photo, video, document or poll."""
+        if self.poll is not None:
+            return "poll"
         return self.file.kind if self.file else "text"
 
     def api(self) -> Json:
         """The message fields that carry it."""
+        if self.poll is not None:
+            return {"poll": self.poll.api()}
         text, entities = ("caption", "caption_entities") if self.file else ("text", "entities")
         shape: Json = self.file.api() if self.file else {}
         if self.text:

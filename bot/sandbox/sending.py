@@ -35,12 +35,12 @@ def media_of(params: Params, file: File) -> Content:
 
 def send_message(telegram: Telegram, params: Params) -> Json:
     """Carry out sendMessage."""
-    return _send(telegram, params, [text_of(params)])[0].api()
+    return send(telegram, params, [text_of(params)])[0].api()
 
 
 def send_file(telegram: Telegram, params: Params) -> Json:
     """Carry out sendPhoto, sendVideo or sendDocument."""
-    return _send(telegram, params, [media_of(params, params.files[0])])[0].api()
+    return send(telegram, params, [media_of(params, params.files[0])])[0].api()
 
 
 def send_media_group(telegram: Telegram, params: Params) -> list[Json]:
@@ -48,7 +48,7 @@ def send_media_group(telegram: Telegram, params: Params) -> list[Json]:
     items = [Params(item) for item in params.items("media")]
     contents = [media_of(item, file) for item, file in zip(items, params.files, strict=True)]
     album_id = telegram.new_album_id()
-    return [message.api() for message in _send(telegram, params, contents, album_id)]
+    return [message.api() for message in send(telegram, params, contents, album_id)]
 
 
 def copy_message(telegram: Telegram, params: Params) -> Json:
@@ -58,13 +58,13 @@ def copy_message(telegram: Telegram, params: Params) -> Json:
     original = source.standing(params.integer("message_id"))
     if original is None:
         raise bad("message to copy not found")
-    if original.service is not None or original.protected:
+    if original.service is not None or original.protected or original.content.poll:
         raise bad("message can't be copied")
     content = original.content
     if content.file is not None and params.values.get("caption") is not None:
         caption = caption_of(params)
         content = replace(content, text=caption.text, entities=caption.entities)
-    return {"message_id": _send(telegram, params, [content])[0].id}
+    return {"message_id": send(telegram, params, [content])[0].id}
 
 
 def send_chat_action(telegram: Telegram, params: Params) -> bool:
@@ -74,9 +74,10 @@ def send_chat_action(telegram: Telegram, params: Params) -> bool:
     return True
 
 
-def _send(
+def send(
     telegram: Telegram, params: Params, contents: Sequence[Content], album_id: str = ""
 ) -> list[Message]:
+    """Put messages into the chat that a call names, as it asks."""
     keyboard = None if album_id else rules.check_keyboard(params.parsed("reply_markup"))
     chat = telegram.chat(params.text("chat_id"))
     access.check_write(chat, telegram.bot, {content.kind for content in contents})

@@ -79,6 +79,23 @@ class Telegram(World):
         self.touch()
         return query
 
+    def vote(self, user_id: int, chat_id: int, message_id: int, option: int) -> bool:
+        """A person votes in a poll; False where it takes no votes, or theirs no more.
+
+        KeyError if there is no such message, IndexError if it has no such option.
+        """
+        message = self.chats[chat_id].standing(message_id)
+        poll = message.content.poll if message else None
+        if poll is None:
+            raise KeyError(message_id)
+        if not 0 <= option < len(poll.options):
+            raise IndexError(option)
+        if poll.closed or user_id in poll.ballots:
+            return False
+        poll.ballots[self.users[user_id].id] = option
+        self.poll_changed(poll)
+        return True
+
     def set_bot_status(
         self, chat_id: int, by_user: int, status: str, rights: Iterable[str] | None = None
     ) -> None:

@@ -70,5 +70,9 @@ def _message(message: View, zone: tzinfo) -> Iterator[str]:
     yield f"\n[{time:%H:%M}] {message['from']}{f' ({shown})' if shown else ''}"
     for line in (message["text"] or message["caption"]).splitlines():
         yield f"    {line}"
+    if poll := message["poll"]:
+        yield f"    📊 {poll['question']}{' (stopped)' if poll['closed'] else ''}"
+        for option, votes in poll["options"]:
+            yield f"       {option}: {votes}"
     for row in message["keyboard"]:
         yield "    " + "  ".join(f"[{button['text']}]" for button in row)

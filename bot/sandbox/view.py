@@ -1,6 +1,6 @@
 """The chats as a page shows them. Pure."""
 
-from bot.sandbox.objects import Chat, File, Message, User
+from bot.sandbox.objects import Chat, File, Message, Poll, User
 from bot.sandbox.rules import Json
 
 FILE_PATH = "/sandbox/file/"
@@ -53,6 +53,7 @@ def _message_view(message: Message, bot: User) -> Json:
         "document": _url(content.file, "document"),
         "file_id": content.file.id if content.file else "",
         "album_id": message.album_id,
+        "poll": _poll_view(content.poll) if content.poll else None,
         "keyboard": (message.keyboard or {}).get("inline_keyboard", []),
         "reply_to": message.reply_to,
         "topic_id": message.topic_id,
@@ -60,6 +61,15 @@ def _message_view(message: Message, bot: User) -> Json:
         "service": message.service,
         "deleted": message.deleted,
         "views": len(message.chat.members) if channel else None,
+    }
+
+
+def _poll_view(poll: Poll) -> Json:
+    return {
+        "question": poll.question,
+        "options": list(zip(poll.options, poll.votes(), strict=True)),
+        "voters": len(poll.ballots),
+        "closed": poll.closed,
     }
 
 

@@ -47,7 +47,7 @@ class Refused(DatelineError):
 
 
 def routes(telegram: Telegram, clock: Clock, *, pause: float = 0.25) -> web.RouteTableDef:
-    """The page under `/demo`, its events, and what it can do: say and press.
+    """The page under `/demo`, its events, and what it can do: say, press, vote.
 
     `pause` is the least number of seconds between two views to one page, however much happens.
     """
@@ -94,6 +94,13 @@ def routes(telegram: Telegram, clock: Clock, *, pause: float = 0.25) -> web.Rout
             raise Refused(409, "That button is no longer there.")
         query = telegram.press(_number(body, "user"), chat.id, message, data)
         return web.json_response({"ok": True, "query": query.id})
+
+    @table.post("/demo/vote")
+    @guarded
+    async def vote(request: web.Request) -> web.Response:
+        body = await _body(request)
+        _vote(telegram, _own_chat(telegram, body), body)
+        return web.json_response({"ok": True})
 
     return table
 
@@ -177,6 +184,16 @@ def _say(telegram: Telegram, chat: Chat, user_id: int, text: str) -> None:
     if chat.kind == "channel" and not chat.member(telegram.users[user_id]).admin:
         raise Refused(403, "Only administrators write in a channel.")
     telegram.say(user_id, chat.id, text)
+
+
+def _vote(telegram: Telegram, chat: Chat, body: dict[str, Any]) -> None:
+    user_id, message, option = (_number(body, name) for name in ("user", "message", "option"))
+    try:
+        counted = telegram.vote(user_id, chat.id, message, option)
+    except LookupError:
+        raise Refused(409, "That poll is no longer there.") from None
+    if not counted:
+        raise Refused(409, "This poll takes no more votes, or has yours already.")
 
 
 def _button_data(message: Message | None) -> set[str]:

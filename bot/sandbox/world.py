@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.sandbox import pictures, rules
 from bot.sandbox.faults import Fault, FaultPlan
 from bot.sandbox.flood import FloodGate, Limits
-from bot.sandbox.objects import Chat, Content, File, Member, Message, Topic, User
+from bot.sandbox.objects import Chat, Content, File, Member, Message, Poll, Topic, User
 from bot.sandbox.rules import Json, bad
 from bot.sandbox.updates import UpdateQueue
 
@@ -58,6 +58,7 @@ class World:
     bot: User = field(init=False)
     flood: FloodGate = field(init=False)
     _albums: int = field(default=0, init=False)
+    _polls: int = field(default=0, init=False)
     _uploads: int = field(default=0, init=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
@@ -218,3 +219,13 @@ class World:
         """An id no other album has."""
         self._albums += 1
         return str(13_000_000_000_000 + self._albums)
+
+    def new_poll_id(self) -> str:
+        """An id no other poll has."""
+        self._polls += 1
+        return str(5_000_000_000_000 + self._polls)
+
+    def poll_changed(self, poll: Poll) -> None:
+        """Tell the bot how its poll stands."""
+        self.updates.add("poll", poll.api())
+        self.touch()

@@ -6,16 +6,21 @@ Pure. What may open a post is decided line by line; whether a page consists of s
 import re
 from dataclasses import dataclass
 
-from bot.sources.dates import DAY, Day, day_of
+from bot.sources.dates import DAY, WEEKDAY, Day, day_of
 from bot.sources.dom import ORNAMENT
 from bot.text import Style, Text
 
 _BEFORE = (
     rf"[\s\[(+*–—|{ORNAMENT}-]*"
     r"(?:(?:update[ds]?|upd|aktualisiert|aktualisierung|ergänzung|erstmeldung|обновлено|обновление|"
-    r"добавлено|дополнено|оновлено|оновлення|доповнено|güncelleme|son dakika|saat|mise à jour|"
-    r"actualisé|ore|hora)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
+    r"добавлено|дополнено|оновлено|оновлення|доповнено|güncelleme|son dakika|saat|mise? à jour|"
+    r"actualisé|ore|hora|kl)\b[\s.:,]*(?:(?:vom|von|um|of|at|du|à|от|від|за|в|о|об)\s)?)?"
 )
+# "Today, 14:45": how many days ago that is.
+_RELATIVE = {
+    "today": 0, "сегодня": 0, "сьогодні": 0, "bugün": 0, "heute": 0, "aujourd'hui": 0,
+    "aujourd’hui": 0, "yesterday": 1, "вчера": 1, "вчора": 1, "dün": 1, "gestern": 1, "hier": 1,
+}  # fmt: skip
 _BETWEEN = r"[\s,.|•·–—-]*(?:(?:um|at|à|в|о|об|saat|kl\.)\s)?"
 _TIME = (
     r"(?P<hour>[01]?\d|2[0-3])(?:(?P<mark>[:.])|\s?(?P<french>h)\s?)(?P<minute>[0-5]\d)"
@@ -31,17 +36,26 @@ _ZONES = {
     "по киевскому времени": "Europe/Kyiv", "по московскому времени": "Europe/Moscow",
     "по местному времени": "", "за місцевим часом": "", "local time": "", "ortszeit": "",
     "yerel saatle": "", "heure locale": "", "eest": "Europe/Kyiv",
+    "est": "America/New_York", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
     "british summer time": "Europe/London", "greenwich mean time": "UTC", "edt": "America/New_York",
 }  # fmt: skip
-_ZONE = r"(?:\s?\(?(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b\)?)?"
+_SHORT_ZONES = {"et": "America/New_York", "pt": "America/Los_Angeles"}  # words of other languages
+_ZONE = (
+    r"(?:\s?\(?(?P<zone>(?-i:ET|PT)|"
+    + "|".join(sorted(_ZONES, key=len, reverse=True))
+    + r")\b(?:(?<=gmt|utc)\s?(?P<offset>[+-]\d{1,2})(?::00)?)?\)?)?"
+)
 # What an editor notes beside the time of a post that was changed.
 _NOTE = (
     r"(?:\s?\((?:обновлено|обновляется|дополнено|оновлено|оновлюється|доповнено|güncellendi|"
     r"updated|aktualisiert|mis à jour)\))?"
+    # The same moment on another clock: "14:45 (11:45 GMT)".
+    r"(?:\s?\(\d{1,2}[:.]\d\d\s?(?:gmt|utc|msk|мск)\))?"
 )
-_AFTER = r"(?P<closing>\s?(?:[:.|•\])–—]+|,|-(?=\s)|\+\+\+)+)?\s*"
+_AFTER = r"(?P<closing>\s?(?:[:.|•/\])–—]+|,|-(?=\s)|\+\+\+)+)?\s*"
 _OPENING = re.compile(
-    rf"{_BEFORE}(?:{DAY}{_BETWEEN})?{_TIME}{_ZONE}{_NOTE}{_AFTER}",
+    rf"{_BEFORE}(?:(?:(?:{WEEKDAY},?\s)?{DAY}|(?P<relative>{'|'.join(_RELATIVE)})\b){_BETWEEN})?"
+    rf"{_TIME}{_ZONE}{_NOTE}{_AFTER}",
     re.IGNORECASE,
 )
 _DATED_AFTER = re.compile(rf"{_BEFORE}{_TIME}{_ZONE}\s?[,|]\s?{DAY}{_AFTER}", re.IGNORECASE)
@@ -53,7 +67,8 @@ _FRAME = "+++"
 class Opening:
     """A clock time at the head of a line. `rest` is what the line says after it.
 
-    `timezone` is empty where the time does not name one; `dotted` says that it might as well be a
+    `timezone` is empty where the time does not name one; `days_ago` is what "today" and
+    "yesterday" say; `dotted` says that it might as well be a
     day and a month; `framed` that the line is set as a headline: "+++ 14.45 Uhr: Rain +++".
     """
 
@@ -62,6 +77,7 @@ class Opening:
     rest: Text
     day: Day | None = None
     timezone: str = ""
+    days_ago: int | None = None
     dotted: bool = False
     framed: bool = False
 
@@ -93,10 +109,20 @@ def opening(line: Text, *, is_heading: bool = False) -> Opening | None:
         minute=int(found["minute"]),
         rest=_without_marks(rest),
         day=day,
-        timezone=_ZONES.get(zone, ""),
+        timezone=_timezone(zone, found["offset"]),
+        days_ago=_RELATIVE.get(relative) if (relative := _relative(found)) else None,
         dotted=found["mark"] == "." and not (zone or found["half"] or day),
         framed=rest.value.endswith(_FRAME),
     )
+
+
+def _timezone(zone: str, offset: str | None) -> str:
+    """The zone that a time names; the names of the fixed ones count west of Greenwich."""
+    return f"Etc/GMT{-int(offset):+d}" if offset else {**_ZONES, **_SHORT_ZONES}.get(zone, "")
+
+
+def _relative(found: re.Match[str]) -> str:
+    return (found.groupdict().get("relative") or "").lower()
 
 
 def _hour(hour: int, half: str) -> int | None:

@@ -33,6 +33,9 @@ _WEEKDAYS = frozenset(
     sunday sun sonntag so dimanche pazar воскресенье неділя нд вс
     """.split()
 )
+WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, _WEEKDAYS), key=len, reverse=True)) + r")\b"
+"""What names a day of the week, for use inside other patterns."""
+
 _NAMED = r"[^\W\d_]{3,10}"
 DAY = (
     r"(?:(?P<iso_year>20\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"

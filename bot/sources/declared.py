@@ -6,6 +6,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.errors import SnapshotRefused
 from bot.model import SectionKind, SeenSection
+from bot.phrases import known_language
+from bot.rendering.times import clock_of
+from bot.sources import about as about_page
 from bot.sources import dom, html, ldscript, players, stamps
 from bot.sources.bbc import text_of_blocks
 from bot.sources.document import Document, Kind
@@ -61,7 +64,7 @@ def of_linked_data(tree: LexborHTMLParser, document: Document) -> Iterator[SeenS
             about = thing.get("about")
             events = records(about) if isinstance(about, list) else records([about])
             yield from (
-                _venue(event, document)
+                _venue(event, document, known_language(about_page.language(tree)))
                 for event in events
                 if any(kind.endswith(_EVENTS) for kind in _types(event))
             )
@@ -87,14 +90,14 @@ def _types(thing: Json) -> set[str]:
     }
 
 
-def _venue(event: Json, document: Document) -> SeenSection:
+def _venue(event: Json, document: Document, language: str) -> SeenSection:
+    """Where and when, in the page's language as all that it says."""
     place = event.get("location")
     place = place[0] if isinstance(place, list) and place else place
     lines = [html.plain(place)] if isinstance(place, str) else _place(record(place))
     moment = stamps.parse(event.get("startDate"), document.timezone)
     if moment and not stamps.is_midnight(moment, document.timezone):
-        there = stamps.local(moment, document.timezone)
-        lines.append(f"{there:%d.%m.%Y, %H:%M} ({document.timezone})")
+        lines.append(clock_of(document.timezone, language).moment_in_city(moment))
     body = Text("\n".join(line for line in lines if line))
     return SeenSection("", SectionKind.VENUE, "", body, url=document.url)
 

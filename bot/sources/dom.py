@@ -39,6 +39,7 @@ _CAPTION_CLASS = re.compile(
     r"(?:.*[-_])?(?:caption|legend|credits?|copyright|photographer|author|source)(?:[-_].*)?|"
     r"(?:.*[-_])?(?:photo|image|img|picture|foto|media)[-_]+(?:title|text|desc\w*|info|sign\w*)"
 )
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _CAPTIONS = "figcaption, [class]"
 _CAPTION_CLIMB = 3
 _LONGEST_CARD = 400
@@ -97,7 +98,8 @@ def is_furniture(node: LexborNode) -> bool:
 def is_card(node: LexborNode, base: str) -> bool:
     """Whether this is a teaser of another story between a post's paragraphs.
 
-    That is a small box after other words: a picture and a heading that leads to another page.
+    That is a small box after other words: a picture and a heading that leads to another page, or
+    one link around both a picture and words.
     """
     if node.tag not in _BOXES or len(node.text()) > _LONGEST_CARD or not _follows_words(node):
         return False
@@ -108,7 +110,18 @@ def is_card(node: LexborNode, base: str) -> bool:
         if anchor is not None and tidy(anchor.text()).startswith(tidy(inner.text())):
             target = urldefrag(web_address(anchor.attributes.get("href"), base)).url
             return bool(target) and target != urldefrag(base).url
-    return False
+    return _is_all_one_link(node, base)
+
+
+def _is_all_one_link(node: LexborNode, base: str) -> bool:
+    """Whether a picture and all words stand in one link to another page, which is no picture."""
+    anchor = node if node.tag == "a" else node.css_first("a[href]")
+    words = SPACE.sub("", anchor.text()) if anchor is not None else ""
+    if anchor is None or not words or anchor.css_first("img, amp-img") is None:
+        return False
+    target = urldefrag(web_address(attribute(anchor, "href"), base)).url
+    elsewhere = bool(target) and target != urldefrag(base).url and not _PICTURE_FILE.search(target)
+    return elsewhere and words == SPACE.sub("", node.text())
 
 
 def is_caption(node: LexborNode) -> bool:

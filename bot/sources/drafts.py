@@ -6,7 +6,7 @@ one, a day, or a part of the page that stands beside its posts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import dropwhile, takewhile
 
 from selectolax.lexbor import LexborNode
@@ -19,6 +19,7 @@ from bot.sources.dates import Day, heading_day
 from bot.sources.days import ShownTime
 from bot.sources.document import Document
 from bot.sources.media import split_credit
+from bot.sources.promo import leads_away
 from bot.sources.subjects import bold_heading, kind_of
 from bot.text import Style, Text
 
@@ -33,7 +34,8 @@ _HEADLINE_WORDS = 3
 class Draft:
     """A post while its blocks are collected. `day` is what its heading or its own line says.
 
-    `is_mention` says that this is only a line of the page's list of key moments.
+    `is_mention` says that this is only a line of the page's list of key moments, `is_teaser` that
+    its heading leads to another page.
     """
 
     opening: Opening
@@ -45,6 +47,7 @@ class Draft:
     parts: list[Text] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
     is_mention: bool = False
+    is_teaser: bool = False
     is_key: bool = False
 
     @property
@@ -57,6 +60,11 @@ class Draft:
     def says_something(self) -> bool:
         """Whether there is more than a time."""
         return bool(self.headline or self.media or any(self.parts))
+
+    def says_as(self, other: "Draft") -> bool:
+        """Whether the other has the same time and words."""
+        same_time = self.opening.clock == other.opening.clock
+        return same_time and words_of(self) == words_of(other)
 
 
 @dataclass(slots=True)
@@ -96,7 +104,7 @@ def read(listed: Sequence[Block], document: Document) -> Reading:
                 reading.drafts.append(draft)
             reading.drafts[-1].media += block.media
         elif draft is not None and not block.ends_post and not _is_section(block, draft):
-            _add(draft, block)
+            _add(draft, block, document.url)
         else:
             draft = None
             reading.beside.append(line)
@@ -135,11 +143,12 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
         opening=opened,
         top=block.top,
         level=block.level,
-        day=opened.day or day,
+        day=opened.day or _relative_day(opened, document) or day,
         moment=stamps.believable(stamps.parse(value, document.timezone), document.fetched_at),
     )
     if block.level:
         draft.headline = text.value.replace("\n", " ")
+        draft.is_teaser = leads_away(text, document.url)
     elif opened.framed:
         draft.headline, _, rest = text.value.partition("\n")
         draft.parts.append(text.slice(len(text) - len(rest), len(text)))
@@ -147,6 +156,15 @@ def _open(block: Block, opened: Opening, text: Text, day: Day | None, document: 
         draft.headline, body = _bold_headline(text)
         draft.parts.append(body)
     return draft
+
+
+def _relative_day(opened: Opening, document: Document) -> Day | None:
+    """The day of "yesterday, 23:45". It never stands in a key: tomorrow the page says another."""
+    if opened.days_ago is None:
+        return None
+    today = stamps.local(document.fetched_at, document.timezone).date()
+    then = today - timedelta(days=opened.days_ago)
+    return Day(then.month, then.day, then.year)
 
 
 def _bold_headline(text: Text) -> tuple[str, Text]:
@@ -178,9 +196,10 @@ def _is_section(block: Block, draft: Draft) -> bool:
     return draft.says_something and (not draft.level or block.level <= draft.level)
 
 
-def _add(draft: Draft, block: Block) -> None:
+def _add(draft: Draft, block: Block, page: str) -> None:
     if block.level and not draft.says_something:
         draft.headline = dom.tidy(block.text.value)
+        draft.is_teaser = leads_away(block.text, page)
         draft.level = block.level
         return
     line = block.text.value
@@ -190,6 +209,8 @@ def _add(draft: Draft, block: Block) -> None:
         if credit and not last.credit and not last.caption:
             draft.media[-1] = replace(last, caption=caption, credit=credit)
             return
+        if credit and not caption:
+            return  # who made a picture that is credited already
     draft.parts.append(block.text)
     draft.media += block.media
 
@@ -216,6 +237,10 @@ def believable(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts without the stamps and the dates that merely look like the opening of a post."""
     speaking = _without_mentions([draft for draft in drafts if draft.says_something])
     speaking = _without_stamp(speaking)
+    if any(speaking[0].says_as(draft) for draft in speaking[1:]):
+        speaking = speaking[1:]  # a copy of a post, pinned above the others
+    if sum(draft.is_teaser for draft in speaking) * 2 > len(speaking):
+        return []  # a list of other stories
     alone = [draft for draft in speaking if not draft.opening.rest]
     if len(alone) * 2 < len(speaking):
         # Above the posts, or with its date, a time by itself says when the page was made.

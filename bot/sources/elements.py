@@ -4,22 +4,21 @@ The most general form of a live page: nothing announces the posts, they are only
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.model import Dropped, SeenPost, Snapshot
-from bot.sources import about, believe, dom, older, stamps
+from bot.sources import about, believe, dom, html, older, stamps
 from bot.sources.clock import Opening, opening
-from bot.sources.days import ShownTime, days, newest_first, span_of
 from bot.sources.document import Document, Kind
+from bot.sources.element_times import keys_of, times_of
 from bot.sources.finish import finish
 from bot.sources.kin import pattern
-from bot.sources.page import ID_ATTRIBUTES, STAMP_ATTRIBUTES, Element, Page
+from bot.sources.page import ID_ATTRIBUTES, Element, Page, stamps_of
 from bot.text import Text
 
 NAME = "elements"
@@ -29,10 +28,10 @@ _BOXES = frozenset({"article", "div", "section", "li", "tr", "details", "dd", "a
 _CLOCKS = (
     "time, amp-timeago, [class*='time'], [class*='date'], [class*='clock'], [data-testid*='time']"
 )
-_NUMBER = re.compile(r"\d+")
 _HEADINGS = ", ".join(sorted(dom.HEADINGS))
 _LINKS_IN_HEADINGS = ", ".join(f"{heading} a[href]" for heading in sorted(dom.HEADINGS))
 _HIGHEST_CLIMB = 5
+_ENOUGH_HEADS = 3
 _MOSTLY = 0.6
 _NOT_HERE = frozenset({"nav", "aside", "footer", "form"})
 _READERS = re.compile(r"(?:.*[-_])?(?:comments?|replies|reviews?|disqus)(?:[-_].*)?")
@@ -81,8 +80,8 @@ def snapshot_of(
     ids = [manner.name(node) for node in nodes]
     page = Page(tree, ids, document.url, document.timezone)
     read = [manner.read(page, node) for node in nodes]
-    times = _times(read, map(manner.clock, nodes), tree, document)
-    keys = _keys(ids, read, times)
+    times = times_of(ids, read, map(manner.clock, nodes), tree, document)
+    keys = keys_of(ids, read, times)
     title = about.title(tree)
     posts = [
         SeenPost(
@@ -131,11 +130,12 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
     families: dict[str, dict[int, LexborNode]] = defaultdict(dict)
     places: dict[int, bool] = {}
     for node in _candidates(tree):
-        if node.tag not in _BOXES or not _is_post(node, places):
+        if not _is_box(node) or not _is_post(node, places):
             continue
         if named := _id(node):
             families[f"{node.tag}#{pattern(named)}"][node.mem_id] = node
-        if alike := dom.attribute(node, "class"):
+        alike = dom.attribute(node, "class") or dom.attribute(node, "role")
+        if alike:
             families[f"{node.tag}.{alike}"][node.mem_id] = node
     several = [family for family in families.values() if len(family) >= _FEWEST]
     teasers: set[int] = set()
@@ -145,8 +145,32 @@ def _posts_of(tree: LexborHTMLParser, document: Document) -> list[LexborNode]:
         if sum(_leads_elsewhere(node, document.url, titled) for node in nodes) * 2 > len(nodes):
             teasers.update(family)
         elif not any(_stands_in(node, teasers.union(family)) for node in nodes):
-            return nodes
+            return [] if _are_heads(nodes) else nodes
     return []
+
+
+def _are_heads(nodes: Sequence[LexborNode]) -> bool:
+    """Whether these hold only the times and titles of posts whose text stands below each."""
+    return all(
+        following is not None
+        and following.tag in dom.CONTENT
+        and dom.has_words(following)
+        and not html.convert(node, "", whole_post=True).text
+        for node, following in ((one, _next_element(one)) for one in nodes[:_ENOUGH_HEADS])
+    )
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and not dom.is_element(following):
+        following = following.next
+    return following
+
+
+def _is_box(node: LexborNode) -> bool:
+    """Whether posts may be such elements: a box of HTML, or one of the page's own making."""
+    tag = node.tag or ""
+    return tag in _BOXES or ("-" in tag and not tag.startswith("amp-") and dom.is_element(node))
 
 
 def _candidates(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -185,7 +209,7 @@ def _is_place_for_posts(node: LexborNode, places: dict[int, bool]) -> bool:
 
 def _shows_time(node: LexborNode) -> bool:
     return (
-        any(dom.attribute(node, name) for name in STAMP_ATTRIBUTES)
+        any(stamps.parse(value, "UTC") for value in stamps_of(node))
         or node.css_first("time, amp-timeago") is not None
         or _clock(node) is not None
     )
@@ -234,81 +258,8 @@ def _is_elsewhere(anchor: LexborNode, url: str) -> bool:
     return bool(target) and not target.startswith(urldefrag(url).url.rstrip("/"))
 
 
-# --- Ids and times --------------------------------------------------------------------------------
-
-
 def _id(node: LexborNode) -> str:
     return next((value for name in ID_ATTRIBUTES if (value := dom.attribute(node, name))), "")
-
-
-def _keys(
-    ids: Sequence[str], read: Sequence[Element], times: Sequence[datetime | None]
-) -> list[str]:
-    """The posts' ids, or their times where there are none or they only count places."""
-    if all(ids) and not _count_places(ids, times):
-        return list(ids)
-    by_time = _time_keys(times)
-    return [
-        element.stable_id or other or one
-        for one, other, element in zip(ids, by_time, read, strict=True)
-    ]
-
-
-def _count_places(ids: Sequence[str], times: Sequence[datetime | None]) -> bool:
-    """Whether ids count from the top: then every new post would take those of all the others."""
-    numbers = [_NUMBER.findall(one)[-1:] for one in ids]
-    counted = any(
-        numbers == [[str(place)] for place in range(start, start + len(ids))] for start in (0, 1)
-    )
-    known = [time for time in times if time is not None]
-    return counted and len(known) == len(ids) and known == sorted(known, reverse=True)
-
-
-def _time_keys(times: Sequence[datetime | None]) -> list[str]:
-    """A key for each time; of several posts of one time the last listed is the first."""
-    keys: list[str] = []
-    used: Counter[str] = Counter()
-    for time in reversed(times):
-        key = f"at-{time:%Y%m%dT%H%M%SZ}" if time else "at-no-time"
-        used[key] += 1
-        keys.append(key if used[key] == 1 else f"{key}-{used[key]}")
-    return keys[::-1]
-
-
-def _times(
-    read: Sequence[Element],
-    clocks: Iterable[Opening | None],
-    tree: LexborHTMLParser,
-    document: Document,
-) -> list[datetime | None]:
-    """The time each post shows, else the one its attributes tell, else its bare clock's."""
-    shown = [_believable(element.shown_at, document) for element in read]
-    told = [_believable(element.data_at, document) for element in read]
-    best = [one or two for one, two in zip(shown, told, strict=True)]
-    return best if any(best) else _clock_times(clocks, tree, document)
-
-
-def _clock_times(
-    listed: Iterable[Opening | None], tree: LexborHTMLParser, document: Document
-) -> list[datetime | None]:
-    clocks = list(listed)
-    known = [clock for clock in clocks if clock is not None]
-    if len(known) < len(clocks):
-        return [None] * len(clocks)
-    shown = [ShownTime(clock.hour * 60 + clock.minute, clock.day) for clock in known]
-    down = newest_first(shown)
-    counted = days(shown if down else shown[::-1], span_of(tree, document), document.timezone)
-    return [
-        stamps.believable(
-            stamps.at(day, clock.hour, clock.minute, clock.timezone or document.timezone),
-            document.fetched_at,
-        )
-        for clock, day in zip(known, counted if down else counted[::-1], strict=True)
-    ]
-
-
-def _believable(moment: datetime | None, document: Document) -> datetime | None:
-    return stamps.believable(moment, document.fetched_at)
 
 
 BUILT_ALIKE = Manner(name=_id, read=Page.read, clock=_clock)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from bot.model import Dropped
+from bot.sources.clock import opening
 from bot.sources.dom import (
     CONTENT,
     HEADINGS,
@@ -68,7 +69,8 @@ def convert(node: LexborNode, base: str, *, whole_post: bool = False) -> Convert
     """
     furniture = whole_post
     blocks_only = whole_post and any(
-        has_words(block) for block in node.css(", ".join(sorted(CONTENT)))
+        has_words(block) and not _is_clock_line(block)
+        for block in node.css(", ".join(sorted(CONTENT)))
     )
     walk = _Walk(base=base, furniture=furniture, blocks_only=blocks_only)
     for child in children(node):
@@ -119,7 +121,9 @@ def heading(node: LexborNode) -> str:
             if words := _shown(inner):
                 return words
         elif inner.tag in CONTENT and not furnished and has_words(inner):
-            return ""
+            if not _is_clock_line(inner):
+                return ""
+            continue
         furnished = furnished or is_furniture(inner)
         waiting += [(child, furnished) for child in inner.iter()][::-1]
     return ""
@@ -216,7 +220,12 @@ class _Walk:
 
 def _is_clock_line(node: LexborNode) -> bool:
     """Whether this is the line that says when a post was made, and often by whom."""
-    if node.css_first("time, amp-timeago") is None or len(node.text()) > _LONGEST_CLOCK_LINE:
+    if len(node.text()) > _LONGEST_CLOCK_LINE:
+        return False
+    shown = opening(Text(tidy(node.text(separator=" "))))
+    if shown is not None and not shown.rest:
+        return True
+    if node.css_first("time, amp-timeago") is None:
         return False
     return node.css_first(", ".join(sorted(CONTENT | HEADINGS))) is None
 

@@ -1,6 +1,7 @@
 """What a page lists as its posts, joined with the page's own elements of them. Pure."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -77,11 +78,19 @@ def _without_slugs(joined: Sequence[Joined]) -> list[Joined]:
 
 def is_slug(post_id: str, headline: str) -> bool:
     """Whether an id is made of the headline's words, and so changes when the headline does."""
-    words = [word for word in re.split(r"[^a-z0-9]+", post_id.lower()) if word]
+    words = _words(post_id)
     if len(words) < _SLUG_WORDS:
         return False
-    spoken = set(re.split(r"[^a-z0-9]+", headline.lower().replace("’", "").replace("'", "")))
+    spoken = set(_words(headline.replace("’", "").replace("'", "")))
     return sum(word in spoken for word in words) >= _SLUG_SHARE * len(words)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text or an address, without the accents that addresses leave out."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return re.findall(
+        r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign))
+    )
 
 
 def _joined(

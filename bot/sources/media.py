@@ -55,6 +55,9 @@ _CREDIT_AT_END = re.compile(
     rf"(?:^|(?<=[\s.(\[]))\(?{_CREDIT_WORD}\s*[:：/]\s*(?P<credit>[^:]{{2,120}}?)\)?\.?\s*$",
     re.IGNORECASE,
 )
+_WIRE = re.compile(
+    r"\((?P<credit>[A-Z]{2,4} (?:Photo|Foto|Bild|Image)\s?/\s?[^()]{2,80})\)\s*\.?$", re.IGNORECASE
+)
 _COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(?P<credit>[^©]{2,80})$", re.IGNORECASE)
 _AGENCY = re.compile(
     r"\((?P<credit>[^()]*(?:Images|Reuters|AFP|AP|EPA|PA|Anadolu|Getty|TASS|ТАСС|Укринформ|Wire)"
@@ -118,7 +121,7 @@ def video(address: object, base: str, *, caption: str = "", credit: str = "") ->
 
 def split_credit(caption: str) -> tuple[str, str]:
     """A caption without its credit, and the credit without its "Photo:"."""
-    for pattern in (_CREDIT_AT_END, _COPYRIGHT, _AGENCY):
+    for pattern in (_WIRE, _CREDIT_AT_END, _COPYRIGHT, _AGENCY):
         if found := pattern.search(caption):
             credit = found["credit"].strip(" .()")
             return caption[: found.start()].strip(" |–—-(\n"), credit

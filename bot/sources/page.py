@@ -34,6 +34,11 @@ STAMP_ATTRIBUTES = (
     "data-date-published", "data-timestamp", "data-time", "data-datetime", "data-sort-time",
     "data-last-updated",
 )  # fmt: skip
+# What pages of their own making call such an attribute.
+_STAMP_NAME = re.compile(
+    r"data-(?!\S*(?:updat|modif|edit|expir|end|now|current|zone|format|delay|interval))"
+    r"(?:[\w-]*-)?(?:time|date|timestamp|datetime|published)(?:-\w+)?"
+)
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _KEY_LISTS = (
     "[id*='key-event'], [class*='key-event'], [class*='keyevent'], [id*='key-moment'], "
@@ -177,10 +182,17 @@ class Page:
         return None
 
     def _data_at(self, node: LexborNode) -> datetime | None:
-        for name in STAMP_ATTRIBUTES:
-            if moment := stamps.parse(attribute(node, name), self._timezone):
+        for value in stamps_of(node):
+            if moment := stamps.parse(value, self._timezone):
                 return moment
         return None
+
+
+def stamps_of(node: LexborNode) -> list[str]:
+    """What the attributes of a post's element say of its time, the best known names first."""
+    known = [value for name in STAMP_ATTRIBUTES if (value := attribute(node, name))]
+    others = [name for name in node.attributes if _STAMP_NAME.fullmatch(name)]
+    return [*known, *(attribute(node, name) for name in others if name not in STAMP_ATTRIBUTES)]
 
 
 def tail(post_id: str) -> str:

@@ -14,7 +14,7 @@ from bot.model import Dropped, Media, SeenPost, Snapshot
 from bot.sources import about, believe, html, media, stamps
 from bot.sources.document import Document, Kind
 from bot.sources.finish import finish
-from bot.sources.payload import Json, objects, record, records, values, words
+from bot.sources.payload import Json, objects, payloads, record, records, values, words
 
 NAME = "postlist"
 
@@ -25,14 +25,20 @@ _IDS = (
 _TIMES = (
     "publishedDate", "publishedTimestamp", "publishedAt", "published_at", "publishedTime",
     "publishTime", "datePublished", "firstPublished", "first_published", "published", "createdAt",
-    "created_at", "createdDate", "created", "date", "timestamp", "time",
+    "created_at", "createdDate", "created", "first_display_date", "first_publish_date", "date",
+    "timestamp", "time",
 )  # fmt: skip
-_HEADLINES = ("title", "headline", "heading")
+_HEADLINES = ("title", "headline", "heading", "headlines")
+# Where a maker puts everything that a post is made of, the pictures among it.
+_PARTS = "content_elements"
 _BODIES = (
     "bodyHTML", "bodyHtml", "body_html", "contentHtml", "content_html", "content", "body", "html",
-    "text", "description",
+    "text", _PARTS, "description",
 )  # fmt: skip
-_PICTURES = ("image", "images", "photo", "photos", "picture", "media", "mainImage", "attachments")
+_FORMS = ("html", "rendered", "text", "basic")
+_PICTURES = (
+    "image", "images", "photo", "photos", "picture", "media", "mainImage", "attachments",
+)  # fmt: skip
 _KEY_MARKS = (
     "isKeyEvent", "keyEvent", "key_event", "isKey", "isBreakingNews", "isBreaking", "breaking",
     "breakingNews", "isImportant", "important", "isHighlight",
@@ -98,17 +104,32 @@ def _lists(name: str, data: object) -> Iterator[list[Json]]:
 
 
 def _of_page(document: Document) -> list[Json]:
-    """The records of a page's state that are typed as updates of a live blog, newest first."""
-    if document.kind is not Kind.HTML or not _TYPED.search(document.text):
+    """The updates of a live blog that a page's state tells to be that, newest first."""
+    if document.kind is not Kind.HTML:
         return []
-    found: dict[str, Json] = {}
+    told = (*_typed_updates(document), *_stories_of_a_story(document))
+    found = {_first(one, _IDS): one for one in told if _is_post(one)}
+    zone = document.timezone
+    return sorted(found.values(), key=lambda one: str(_moment(one, zone) or ""), reverse=True)
+
+
+def _typed_updates(document: Document) -> Iterator[Json]:
+    if not _TYPED.search(document.text):
+        return
     for data in values(document):
         for one in objects(data):
             typed = words(one.get("__typename")) or words(one.get("postType"))
-            if _TYPED.fullmatch(typed) and _is_post(one):
-                found[_first(one, _IDS)] = one
-    zone = document.timezone
-    return sorted(found.values(), key=lambda one: str(_moment(one, zone) or ""), reverse=True)
+            if _TYPED.fullmatch(typed):
+                yield one
+
+
+def _stories_of_a_story(document: Document) -> Iterator[Json]:
+    """The stories that stand in another: so Arc Publishing keeps a live page."""
+    for one in payloads(document, "content_elements", "headlines"):
+        if one.get("type") == "story":
+            for inner in records(one.get("content_elements")):
+                if inner.get("type") == "story" and inner.get("content_elements"):
+                    yield inner
 
 
 def _flat(item: Json) -> Json:
@@ -170,7 +191,7 @@ def _first(item: Json, names: Sequence[str]) -> str:
     for name in names:
         value = item.get(name)
         if isinstance(value, dict):
-            value = value.get("html") or value.get("rendered") or value.get("text")
+            value = next((value[name] for name in _FORMS if value.get(name)), None)
         elif isinstance(value, list):
             parts = [words(one) or _first(record(one), _BODIES) for one in value]
             value = "".join(f"<p>{part}</p>" for part in parts if part)
@@ -190,23 +211,31 @@ def _marked(item: Json, names: Sequence[str]) -> bool:
 
 def _media(item: Json, document: Document) -> tuple[Media, ...]:
     found: dict[str, Media] = {}
-    for name in _PICTURES:
-        value = item.get(name)
-        for one in value if isinstance(value, list) else [value]:
-            given = {"url": one} if isinstance(one, str) else record(one)
-            address = given.get("url") or given.get("src") or given.get("href")
-            kind = words(given.get("mimeType") or given.get("type") or given.get("kind")).lower()
-            make = media.video if "video" in kind else media.photo
-            for shown in make(
-                address,
-                document.url,
-                caption=html.plain(given.get("caption")),
-                credit=html.plain(given.get("credit") or given.get("copyright")),
-            ):
-                found.setdefault(shown.url, shown)
+    for given in _pictures(item):
+        address = given.get("url") or given.get("src") or given.get("href")
+        make = media.video if "video" in _kind(given) else media.photo
+        for shown in make(
+            address,
+            document.url,
+            caption=html.plain(given.get("caption")),
+            credit=html.plain(given.get("credit") or given.get("copyright")),
+        ):
+            found.setdefault(shown.url, shown)
     for shown in media.of_markup(_body(item), document.url):
         found.setdefault(shown.url, shown)
     return tuple(found.values())
+
+
+def _pictures(item: Json) -> Iterator[Json]:
+    for name in _PICTURES:
+        value = item.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            yield {"url": one} if isinstance(one, str) else record(one)
+    yield from (one for one in records(item.get(_PARTS)) if "image" in _kind(one))
+
+
+def _kind(given: Json) -> str:
+    return words(given.get("mimeType") or given.get("type") or given.get("kind")).lower()
 
 
 def _title(document: Document) -> str:

@@ -6,6 +6,7 @@ line that says nothing else: a sentence of news with a link in it always stays.
 
 import re
 from dataclasses import replace
+from urllib.parse import urldefrag
 
 from bot.model import Dropped, SeenPost
 from bot.sources import dom
@@ -14,11 +15,13 @@ from bot.text import Style, Text, join
 # Nobody begins a sentence of news with these.
 _LEADS = (
     r"read also|also read|read next|see also|you may also like|more on this(?: story)?|"
-    r"читайте (?:также|ещ[её]|подробнее)|читать также|смотрите также|материалы по теме|"
+    r"читайте (?:также|ещ[её]|подробнее)|читать (?:также|подробнее|далее|дальше|полностью)|"
+    r"читати (?:також|далі|більше)|"
+    r"смотрите также|материалы по теме|"
     r"ещ[её] по теме|читайте (?:також|ще)|дивіться також|матеріали за темою|"
     r"ayrıca (?:oku(?:yun(?:uz)?)?|bak(?:ın)?)|bunu da oku(?:yun)?|i̇lginizi çekebilir|"
     r"ilginizi çekebilir|ilgili haber(?:ler)?|lesen sie auch|lire aussi|à lire aussi|"
-    r"lea también|lee también"
+    r"le[ae] también|le[ae] aquí|leggi anche"
 )
 # These do begin sentences, so they count only before a colon or as a line of their own.
 _WEAK_LEADS = (
@@ -32,20 +35,31 @@ _WEAK_LEAD = re.compile(rf"(?:{_WEAK_LEADS})(?:\s*[:：→>—–-]+\s*|\s*$)", 
 _ASK = re.compile(
     r"^(?:please |and |you can |don['’]t forget to |пожалуйста,? |обязательно |також |также )?"
     r"(?:subscribe|sign up|follow (?:us|our)|join (?:us|our)|download our|get our|like us|"
-    r"подписывайтесь|подпишитесь|подписаться|присоединяйтесь|"
+    r"следите за|стежте за|слідкуйте за|подписывайтесь|подпишитесь|подписаться|присоединяйтесь|"
     r"підписуйтесь|підписуйтеся|підпишіться|підписатися|приєднуйтесь|приєднуйтеся|долучайтесь|"
+    r"abonnieren sie|folgen sie|abonnez-vous|suivez[- ]nous|inscrivez-vous|"
     r"abone ol(?:un|mak)?|takip ed(?:in|iniz)|bizi takip|kanalımıza|bültenimize)(?!\w)",
     re.IGNORECASE,
 )
+# The second half of the label names who pays, as the law has it in some countries.
 _LABEL = re.compile(
     r"(?:advertisement|sponsored|реклама|на правах рекламы|reklam|werbung|anzeige|publicité|"
-    r"publicidad)[.:]?",
+    r"publicidad)[.:]?|"
+    r"реклама[.,:|]\s*(?:\d+\+[.,]?\s*)?(?:рекламодатель:?\s*)?(?:ооо|ао|пао|зао|ип|тов|фоп)\s.{2,100}|"
+    r"erid:?\s*\w{5,60}\.?",
+    re.IGNORECASE,
+)
+# In Turkish and German the verb stands last.
+_ASKED_LAST = re.compile(
+    r"(?:abone ol(?:un|mak için tıklayın)?|takip ed(?:in|iniz|ebilirsiniz)|takipte kalın|katılın|"
+    r"(?:jetzt|hier) (?:kostenlos )?(?:anmelden|abonnieren|herunterladen|folgen))"
+    r"[\s.!👇👈]*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
     r"telegram|whatsapp|viber|youtube|newsletter|instagram|facebook|twitter|podcast|channel|"
     r"\bapp\b|updates|alerts|inbox|телеграм|ватсап|вайбер|ютуб|канал|рассылк|розсилк|"
-    r"\bнас\b|наш|новости|новини|kanal|bülten|uygulama|bildirim|\bbizi\b",
+    r"\buns\b|kanal|\bnous\b|\bнас\b|наш|новости|новини|kanal|bülten|uygulama|bildirim|\bbizi\b",
     re.IGNORECASE,
 )
 _BARE_ASK_WORDS = 4
@@ -119,9 +133,11 @@ def _is_bare_lead(line: Text) -> bool:
 
 
 def _is_call(sentence: str) -> bool:
-    asked = _ASK.match(sentence)
-    if not asked or len(sentence) > _LONGEST_ASK:
+    if len(sentence) > _LONGEST_ASK:
         return False
+    asked = _ASK.match(sentence)
+    if not asked:
+        return bool(_ASKED_LAST.search(sentence) and _PLACE.search(sentence))
     if len(_SENTENCE_END.split(sentence.strip())) > 1:
         return all(_is_call(part) for part in _SENTENCE_END.split(sentence.strip()))
     rest = sentence[asked.end() :]
@@ -149,6 +165,13 @@ def is_only_a_link(text: Text) -> bool:
         linked[span.start : span.end] = [True] * span.length
     letters = [covered for sign, covered in zip(text.value, linked, strict=True) if sign.isalnum()]
     return bool(letters) and all(letters)
+
+
+def leads_away(text: Text, page: str) -> bool:
+    """Whether this is only a link, to another page than `page` and what stands below it."""
+    here = urldefrag(page).url.rstrip("/")
+    links = [span.url for span in text.spans if span.style is Style.LINK]
+    return is_only_a_link(text) and not any(url.startswith(here) for url in links)
 
 
 def _bare(text: Text) -> Text:

@@ -1,7 +1,6 @@
 """Read a source: fetch it, and let the formats have a look, one after the other."""
 
 import asyncio
-import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from bot.sources import (
     amp,
     bbc,
     believe,
-    dom,
     elements,
     feed,
     guardian,
@@ -27,6 +25,7 @@ from bot.sources import (
     sourcefabric,
     telegram_preview,
     timed,
+    unread,
     wordpress,
 )
 from bot.sources.background import with_background
@@ -34,14 +33,11 @@ from bot.sources.document import Document, Kind, read_document
 from bot.sources.fetch import Fetched, Fetcher
 from bot.watch_ports import Reading
 
-_CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(\w{4,32})/?(?:\?.*)?")
 FIRST_SIGHT = 3
 """How many older pages are read of a source that is new to us, so that its history is no stub."""
 
 FURTHEST = 10
 """How many older pages are read at most to reach the posts that are known."""
-
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,23 +251,4 @@ def _richest(document: Document, remembered: str, formats: Sequence[Format]) -> 
 def _unrecognised(document: Document, formats: Sequence[Format]) -> str:
     if len(formats) == 1:
         return f"Read as “{formats[0].name}” ({formats[0].sign}), it shows no posts."
-    told = (
-        "This page has no live posts Dateline can read (looked for JSON-LD LiveBlogPosting, "
-        "RSS/Atom, JSON Feed, data of known publishers, and posts with ids or times)."
-    )
-    if channel := _CHANNEL.fullmatch(document.url):
-        return f"{told} A public channel's posts stand at https://t.me/s/{channel[1]}"
-    if address := advertised_feed(document):
-        return f"{told} The page offers a feed, which may work instead: {address}"
-    return f"{told} Give the address of the live page itself, or of a feed."
-
-
-def advertised_feed(document: Document) -> str:
-    """The address of the first feed an HTML page advertises; empty if it advertises none."""
-    if document.kind is not Kind.HTML:
-        return ""
-    for node in dom.parse(document.text).css("link[rel][type][href]"):
-        is_alternate = "alternate" in dom.attribute(node, "rel").lower().split()
-        if is_alternate and dom.attribute(node, "type").lower() in _FEED_TYPES:
-            return dom.web_address(dom.attribute(node, "href"), document.url)
-    return ""
+    return unread.why(document)

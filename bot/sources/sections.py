@@ -25,6 +25,7 @@ _PARAGRAPH = 7
 """The level of a heading that is only a paragraph in bold: below every real one."""
 
 _LONGEST_HEADING = 120
+_LABEL_WORDS = 3
 _LONGEST = 8000
 _FEWEST_LETTERS = 8
 _FEWEST_OTHER = 60
@@ -36,6 +37,9 @@ _KEY_LISTS = (
     "[data-gu-name='standfirst']"
 )
 _TITLE_CLASS = re.compile(r"(?:.*[-_])?(?:title|heading|header|headline|subtitle)")
+_STANDFIRST = re.compile(
+    r"(?:.*[-_])?(?:spot|standfirst|lead|deck|dek|sub-?title|intro|abstract)(?:[-_].*)?"
+)
 _FORMS = "form, input, button, select, textarea"
 
 
@@ -89,10 +93,16 @@ def _drafts(running: Iterable[Block], where: Whereabouts) -> Iterator[_Draft]:
 def _is_edge(block: Block, draft: _Draft | None, where: Whereabouts) -> bool:
     """Whether a heading ends the section above it, though it opens none: it heads another box."""
     if block.level <= 1 or draft is None:
-        return block.level == 1
+        return block.level == 1 or _labels_the_site(block)
     return is_furniture(block.text.value) or where.box_of(_element(block)) != where.box_of(
         draft.top
     )
+
+
+def _labels_the_site(block: Block) -> bool:
+    """Whether this is a short line in bold above a part of the site: "Live ticker"."""
+    heading, rest = bold_heading(block.text) if not block.level else ("", Text())
+    return 0 < len(heading.split()) <= _LABEL_WORDS and not rest and is_furniture(heading)
 
 
 def _open(block: Block, draft: _Draft | None) -> _Draft | None:
@@ -157,6 +167,9 @@ def _belongs(draft: _Draft, where: Whereabouts) -> bool:
     """Whether this is the article's own section."""
     if draft.kind is not SectionKind.OTHER:
         return not _is_site(draft.top)
+    names = dom.attribute(draft.top, "class").lower().split()
+    if any(map(_STANDFIRST.fullmatch, names)):
+        return False
     if is_furniture(draft.heading) or not where.in_flow(draft.top) or _is_site(draft.top):
         return False
     parent = draft.top.parent

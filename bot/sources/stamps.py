@@ -14,6 +14,7 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?",
     re.IGNORECASE,
 )
+_BASIC = re.compile(r"\d{8}T\d{4}(?:\d\d)?(?:Z|[+-]\d{4})?")
 _DOTTED = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d)(:\d\d)?")
 _MILLISECONDS = 10**11
 
@@ -21,9 +22,9 @@ _MILLISECONDS = 10**11
 def parse(value: object, timezone: str) -> datetime | None:
     """The moment `value` names, or None. Without a zone of its own it is read in `timezone`.
 
-    Understood: ISO 8601 with or without zone and fractions, epoch seconds and milliseconds,
-    e-mail dates (RSS), and the dotted dates of match tickers ("28.09.2016 19:46:09"). A bare
-    date or a bare clock time is not a moment.
+    Understood: ISO 8601 with or without zone, fractions and separators, epoch seconds and
+    milliseconds, e-mail dates (RSS), and the dotted dates of match tickers ("28.09.2016
+    19:46:09"). A bare date or a bare clock time is not a moment.
     """
     text = str(value).strip() if isinstance(value, (str, int, float)) else ""
     try:
@@ -63,6 +64,8 @@ def _parse(text: str, timezone: str) -> datetime | None:
         return datetime.fromtimestamp(seconds / 1000 if seconds >= _MILLISECONDS else seconds, UTC)
     if iso := _ISO.fullmatch(text):
         return _in_utc(_from_iso(iso), timezone)
+    if _BASIC.fullmatch(text):
+        return _in_utc(datetime.fromisoformat(text), timezone)
     if dotted := _DOTTED.fullmatch(text):
         day, month, year, clock, seconds_part = dotted.groups()
         moment = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{seconds_part or ':00'}")

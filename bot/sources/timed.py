@@ -57,6 +57,7 @@ def understand(document: Document) -> Snapshot | None:
     real = drafts.believable(reading.drafts)
     if len(real) < fewest:
         return None
+    _take_goodbye(real, reading)
     posts, left_out = finish(_posts(real, reading, tree, document))
     sections = [Dropped(line[:80], BESIDE) for line in reading.sections]
     snapshot = Snapshot(
@@ -132,6 +133,15 @@ def _posts(
         key = name if used[name] == 1 else f"{name}-{used[name]}"
         posts.append(_post(draft, day, key, document))
     return list(reversed(posts)) if down else posts
+
+
+def _take_goodbye(real: Sequence[Draft], reading: Reading) -> None:
+    """Take from the oldest post, at the bottom of the page, the words with which the page ends."""
+    oldest = real[-1]
+    if len(real) == 1 or not newest_first([draft.shown for draft in real]):
+        return
+    while len(oldest.parts) > 1 and _says_it_is_over([oldest.parts[-1].value]):
+        reading.beside.append(oldest.parts.pop().value)
 
 
 def _post(draft: Draft, day: date, key: str, document: Document) -> SeenPost:

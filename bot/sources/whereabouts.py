@@ -83,7 +83,12 @@ def locate(
     named = [] if by_time else _alike(tree, _named(tree, posts))
     standing = named or _telling(tree.body, lines)
     if not standing:
-        standing = [one.top for one in blocks(tree.body, base) if lines.intersection(_told(one))]
+        standing = [
+            one.top
+            for one in blocks(tree.body, base)
+            # Posts of a word or two may stand anywhere; then the times must do.
+            if lines.intersection(_told(one)) or (by_time and not lines and opening(one.text))
+        ]
     if not standing:
         return None
     spine = _spine(standing)

@@ -8,7 +8,7 @@ from bot.summary.extract import Weighed, outcome_of, takeaway, weighed
 from bot.summary.features import Line
 from bot.summary.units import live_updates
 
-PLAINLY = 2
+PLAINLY = 3
 """So few posts are told one by one."""
 
 MOST_LINES = 6
@@ -47,7 +47,7 @@ def _chosen(coverage: Coverage, posts: Sequence[Post]) -> tuple[Takeaway | None,
     found = weighed(coverage, posts)
     keys = [post for post in posts if post.key_moment]
     wanted = min(MOST_LINES, max(len(keys), (len(posts) + 1) // 2))
-    first = outcome_of(found.worth) or _best(found, {post.id for post in keys})
+    first = _headline(found, {post.id for post in keys})
     said = [first] if first else []
     chosen = list(said)
     speaking = {line.unit.post_id for line in found.telling}
@@ -65,13 +65,15 @@ def _is_of(line: Line | None, post: Post) -> bool:
     return line is not None and line.unit.post_id == post.id
 
 
-def _best(found: Weighed, keys: set[int]) -> Line | None:
-    """The line worth most, of a key moment where there is one."""
-    return max(
-        found.telling,
-        key=lambda line: (line.unit.post_id in keys, found.telling[line]),
-        default=None,
-    )
+def _headline(found: Weighed, keys: set[int]) -> Line | None:
+    """The outcome so far, or else what a key moment tells; nothing without key moments.
+
+    The line worth most of other posts tells much, but seldom where things stand; what one of them
+    says of an outcome may be that of an earlier round.
+    """
+    of_keys = {line: worth for line, worth in found.worth.items() if line.unit.post_id in keys}
+    telling = [line for line in found.telling if line.unit.post_id in keys]
+    return outcome_of(of_keys) or max(telling, key=lambda line: found.telling[line], default=None)
 
 
 def _one_of_each(

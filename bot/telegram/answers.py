@@ -104,6 +104,8 @@ _BAD_ENTITIES = Impossible("Telegram does not accept the formatting")
 _BAD_BUTTONS = Impossible("Telegram does not accept the buttons")
 _GONE = Impossible("the message is gone", gone=True)
 _FIXED = Impossible("this message can no longer be edited", fixed=True)
+_NO_POLLS_HERE = Impossible("the chat does not let the bot send polls")
+_STOPPED = Impossible("this poll has been stopped already")
 _UNDELETABLE = Impossible("Telegram no longer lets the bot delete this message")
 _NO_PIN = Impossible("the bot may not pin messages here")
 # Uncertain would have it repeated, and an album that always fails would pile up item by item.
@@ -165,6 +167,9 @@ ANSWERS: tuple[Row, ...] = (
     _refused("there is no text in the message to edit", _FIXED),
     _refused("there is no caption in the message to edit", _FIXED),
     _refused("message can't be deleted", _UNDELETABLE),
+    _refused("poll has already been closed", _STOPPED),
+    _refused("message with poll to stop not found", _GONE),
+    _refused("poll can't be stopped", _GONE),
     # The chat, its topics and the bot's rights.
     _refused("chat not found", _UNKNOWN_CHAT),
     _refused("channel_private", _UNKNOWN_CHAT),
@@ -174,6 +179,7 @@ ANSWERS: tuple[Row, ...] = (
     _refused("topic_deleted", _TOPIC_GONE, Fault.TOPIC),
     _refused("topic_closed", _TOPIC_CLOSED, Fault.TOPIC),
     _refused("not enough rights to send text messages", _NO_WRITE),
+    _refused("not enough rights to send polls", _NO_POLLS_HERE),
     _refused("not enough rights to send ", _NO_MEDIA_HERE, Fault.NO_MEDIA_HERE),
     _refused("chat_send_photos_forbidden", _NO_MEDIA_HERE, Fault.NO_MEDIA_HERE),
     _refused("chat_send_videos_forbidden", _NO_MEDIA_HERE, Fault.NO_MEDIA_HERE),

@@ -16,6 +16,7 @@ from bot.model import (
     Never,
     Outcome,
     Part,
+    Poll,
     Presence,
     Sent,
     SentMessage,
@@ -23,7 +24,7 @@ from bot.model import (
     Uncertain,
 )
 from bot.rendering.parts import fingerprint, slots
-from bot.telegram import calls
+from bot.telegram import calls, polls
 from bot.telegram.answers import TOPIC_REASONS, Fault, Reading, read
 from bot.telegram.draft import Draft, Item, Lost, Way, clipped, editing, mended, sending, without
 from bot.telegram.media import Crowded, Downloader, FileStore, MediaLadder
@@ -132,6 +133,14 @@ class TelegramMessenger:
     async def unpin(self, address: Address, message_id: int) -> Outcome:
         """Take a pin away; a missing pin counts as taken away."""
         return await _simple(self._bot.unpin_chat_message(address.chat_id, message_id))
+
+    async def send_poll(self, address: Address, poll: Poll) -> Outcome:
+        """Send an anonymous poll; `Sent` holds its message and its votes, none yet."""
+        return await polls.send_poll(self._bot, address, poll)
+
+    async def stop_poll(self, address: Address, message_id: int) -> Outcome:
+        """Let a poll take no more votes; `Sent.votes` are the last ones."""
+        return await polls.stop_poll(self._bot, address, message_id)
 
     async def probe(self, chat_id: int, message_id: int) -> Presence | Outcome:
         """Find out without a trace whether a message of ours without buttons stands there."""

@@ -12,6 +12,7 @@ from bot.deliver import Dispatcher, Policy, Queue, Settling
 from bot.deliver.coverage_lane import CoverageLane
 from bot.deliver.lag import Lag
 from bot.deliver.other_lanes import BroadcastLane, NoticeLane
+from bot.deliver.poll_lane import PollLane
 from bot.deliver.purse import Purse
 from bot.limits import Limits, Rate, Rates
 from bot.model import (
@@ -82,6 +83,7 @@ class World:
                 NoticeLane(self.store.notices, self.messenger),
                 *coverage,
                 BroadcastLane(self.store.broadcasts, self.messenger),
+                PollLane(self.store.polls, self.messenger),
             ],
             chats=self.store.chats,
             intents=settling,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from builders import at, coverage, post
-from desk_fakes import FakeCoverages, FakeReaders, FakeStaffBook
+from desk_fakes import FakeCoverages, FakePolls, FakeReaders, FakeStaffBook
 from draft_fakes import FakeDrafts
 from fakes import FakeMessenger
 
@@ -59,6 +59,7 @@ class World:
             drafts=self.book,
             coverages=self.coverages,
             readers=FakeReaders(),
+            polls=FakePolls(),
             audit=FakeStaffBook(),
             polishing=None,
             on_publish=lambda: None,

@@ -1,14 +1,16 @@
 """A draft of a summary, from its conclusion to the chats, as the use case decides it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from builders import at, coverage, photo, post, subscription
-from desk_fakes import FakeCoverages, FakeReaders, FakeStaffBook
+from desk_fakes import FakeCoverages, FakePolls, FakeReaders, FakeStaffBook
 from draft_fakes import FakeDrafts, FakePolishing
 
 from bot.drafts import At, DraftChanged, Drafts
+from bot.drafts.review import VOTES_WITHIN
 from bot.errors import WrongState
 from bot.model import (
     ChangeKind,
@@ -16,6 +18,7 @@ from bot.model import (
     Draft,
     DraftState,
     Figures,
+    PollResult,
     Question,
     QuestionKind,
     Summary,
@@ -33,6 +36,7 @@ SUMMARY = Summary(TWO, (ONE,), at(0), at(60), Figures(2, 1, 0, 0))
 class World:
     coverages: FakeCoverages = field(default_factory=FakeCoverages)
     readers: FakeReaders = field(default_factory=FakeReaders)
+    polls: FakePolls = field(default_factory=FakePolls)
     book: FakeStaffBook = field(default_factory=FakeStaffBook)
     polishing: FakePolishing | None = None
     woken: int = 0
@@ -54,6 +58,7 @@ class World:
             drafts=self.drafts,
             coverages=self.coverages,
             readers=self.readers,
+            polls=self.polls,
             audit=self.book,
             polishing=self.polishing,
             on_publish=wake,
@@ -337,3 +342,38 @@ async def test_without_the_model_it_was_made_for_a_draft_goes_out_as_it_is(world
     world.have(unpolished=True)  # the setting was taken away, then the bot restarted
     await world.use().run_once(at(70))
     assert world.draft.summary == SUMMARY
+
+
+# --- The last votes ------------------------------------------------------------------------------
+
+VOTED = PollResult("Will they agree?", (("Yes", 7), ("No", 3)), 10)
+
+
+async def test_a_draft_waits_for_the_last_votes_and_is_then_seen_with_them(world: World) -> None:
+    world.have(unpolished=True)
+    world.polls.still_open.add(1)
+    drafts = world.use()
+    await drafts.run_once(at(60))
+    assert await drafts.shown_now(at(60)) == []
+    world.polls.still_open.clear()
+    world.polls.voted[1] = [VOTED]
+    await drafts.run_once(at(60, seconds=3))
+    (shown,) = await drafts.shown_now(at(60, seconds=3))
+    assert shown.summary.polls == shown.automatic.polls == (VOTED,)
+
+
+async def test_it_waits_no_longer_than_a_moment_and_takes_what_is_known(world: World) -> None:
+    world.drafts.kept[1] = replace(world.have(unpolished=True), due_at=at(60))
+    world.polls.still_open.add(1)
+    world.polls.voted[1] = [VOTED]
+    drafts = world.use()
+    await drafts.run_once(at(60) + VOTES_WITHIN - timedelta(seconds=1))
+    assert world.draft.state is DraftState.OPEN
+    await drafts.run_once(at(60) + VOTES_WITHIN)
+    assert (world.draft.state, world.draft.summary.polls) == (DraftState.PUBLISHED, (VOTED,))
+
+
+async def test_a_draft_that_is_being_looked_over_waits_for_no_votes(world: World) -> None:
+    world.polls.still_open.add(1)
+    await world.use().run_once(at(70))
+    assert world.draft.state is DraftState.PUBLISHED

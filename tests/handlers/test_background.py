@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 from builders import at, coverage, post, section
-from chat_fakes import FakeChats, FakeRounds
+from chat_fakes import FakeChats, FakeLinks, FakeRounds
 from desk_fakes import FakeCoverages
 from fakes import Clock
 from offline_telegram import OfflineTelegram, Person, group, offline_telegram
 
 from bot.follow import Following
 from bot.model import SectionKind
+from bot.recaps import Recaps
 from bot.rounds import Rounds
 from handlers.background import BackgroundHandlers
 from handlers.context import Fallbacks
@@ -57,9 +58,14 @@ async def world() -> World:
         telegram.application
     )
     rounds = Rounds(FakeRounds(), chats)
-    ReaderHandlers(following, messenger, rounds=rounds, is_editor=is_editor, clock=clock).register(
-        telegram.application
-    )
+    ReaderHandlers(
+        following,
+        messenger,
+        rounds=rounds,
+        recaps=Recaps(FakeLinks()),
+        is_editor=is_editor,
+        clock=clock,
+    ).register(telegram.application)
     Fallbacks(messenger, is_editor=is_editor).register(telegram.application)
     return World(telegram, chats, coverages)
 

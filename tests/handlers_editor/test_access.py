@@ -202,6 +202,20 @@ async def test_the_log_reads_like_sentences(stage: Stage) -> None:
     ]
 
 
+async def test_people_are_called_by_name_where_it_is_known(stage: Stage) -> None:
+    stage.staff.known = {OWNER: "Olga", ANNA: "Anna of old", 99: "Nobody asked"}
+    stage.coverages.have(coverage())
+    await stage.says(ANNA, "/coverage pause")
+    await stage.says(OWNER, "/coverage resume")
+    await stage.says(OWNER, "/editors remove 11")
+    await stage.presses(OWNER, "Remove")
+    await stage.says(OWNER, "/audit")
+    who = [line.split()[3] for line in stage.sees(OWNER).splitlines()[1:]]
+    assert who == ["Olga", "Olga", "Anna"]
+    await stage.says(OWNER, "/editors")
+    assert stage.sees(OWNER).startswith("Owners\nOlga · id 1\n")
+
+
 # --- Arriving ------------------------------------------------------------------------------------
 
 
@@ -217,7 +231,8 @@ async def test_who_runs_the_bot_is_told_so_and_gets_the_menu(
 async def test_help_lists_the_editors_commands_to_editors_alone(stage: Stage) -> None:
     await stage.says(ANNA, "/help")
     assert stage.sees(ANNA).startswith("For those who run this bot\n/coverage – add, pause")
-    assert len(stage.sees(ANNA).splitlines()) == 8
+    assert stage.newest(ANNA).silent, "the list for readers, just before, has sounded"
+    assert len(stage.sees(ANNA).splitlines()) == 9
     await stage.says(READER, "/help")
     assert "/coverage" not in stage.sees(READER)
 
@@ -246,7 +261,9 @@ async def test_strangers_are_refused_in_their_language(stage: Stage) -> None:
 @pytest.mark.parametrize("role", [Role.OWNER, Role.EDITOR])
 def test_editors_find_their_commands_and_the_readers(role: Role) -> None:
     names = [command.command for command in commands_for(role)]
-    assert {"coverage", "places", "broadcast", "broadcasts", "editors", "audit"} < set(names)
+    assert {"coverage", "places", "broadcast", "poll", "broadcasts", "editors", "audit"} < set(
+        names
+    )
     assert {"start", "follow", "settings", "status", "summary", "stop", "help"} < set(names)
 
 

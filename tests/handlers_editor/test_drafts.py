@@ -107,6 +107,7 @@ async def test_a_photo_is_chosen_by_its_number(stage: Stage) -> None:
     assert "Send me a photo, or the number of one below." in stage.messenger.texts(ANNA)
     album = [part for part in stage.messenger.chats[ANNA].values() if part.media][-2:]
     assert [part.media[0] for part in album] == [photo(2), photo(1)]
+    assert all(part.silent for part in album)
     await stage.says(ANNA, "7")
     assert stage.sees(ANNA) == "Send a photo, or a number from 1 to 2."
     await stage.says(ANNA, "2")

@@ -33,7 +33,7 @@ async def test_another_source_is_shown_before_it_is_added(stage: Stage) -> None:
         "Feed · 2 posts\nFrom 2 Jun 14:47 to 2 Jun 14:52 (Europe/Istanbul)\n"
         "The page does not say whether it is live.\n"
         "Newest\n• Headline 7\n• Headline 2\n"
-        "1 post of it told the same as posts that are known.\n"
+        "1 post tells what is known already.\n"
         "Nothing goes out for what is there already. What comes next is sent once, whichever "
         "source has it first."
     )
@@ -63,7 +63,7 @@ async def test_cancelling_changes_nothing(stage: Stage) -> None:
 
 async def test_an_address_is_covered_once(stage: Stage) -> None:
     await stage.says(ANNA, f"/coverage 1 source add {PAGE}")
-    assert "is a source of “Talks in Istanbul” already" in stage.sees(ANNA)
+    assert "covered already: “Talks in Istanbul” (live)" in stage.sees(ANNA)
 
 
 async def test_an_address_that_cannot_be_read_is_not_added(stage: Stage) -> None:
@@ -157,8 +157,8 @@ async def test_a_format_is_tried_then_pinned_then_undone(stage: Stage) -> None:
     await stage.presses(ANNA, "Undo")
     assert stage.coverages.kept_sources[0].pinned_format == ""
     assert stage.acts == [
-        f"11 had read as timed a source of #1 “Talks in Istanbul” {PAGE}",
-        f"11 had read automatically a source of #1 “Talks in Istanbul” {PAGE}",
+        f"11 had a source read as timed: #1 “Talks in Istanbul” {PAGE}",
+        f"11 had a source read automatically: #1 “Talks in Istanbul” {PAGE}",
     ]
 
 

@@ -169,6 +169,21 @@ def test_results_in_the_readers_language(language: str, headings: list[str]) -> 
     assert bold[1:] == headings
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Agreed: an exchange of the wounded.", "• An exchange of the wounded."),
+        ("ДОГОВОРИЛИСЬ : об обмене.", "• Об обмене."),
+        ("Agreed in part: an exchange.", "• Agreed in part: an exchange."),
+        ("Agreed:", "• Agreed:"),
+    ],
+)
+def test_a_label_is_not_said_again_below_its_heading(line: str, said: str) -> None:
+    results = Results((Takeaway(line, None),))
+    (part,) = render(Page.THEMES, replace(BARE, results=results))
+    assert part.text.value.endswith(f"Agreed\n{said}")
+
+
 def test_what_came_of_it_vanishes_with_its_post() -> None:
     posts = {**POSTS, 2: post(2, withdrawn_at=at(160))}
     (part,) = render(Page.THEMES, posts=posts)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from builders import coverage
 
-from bot.rendering.times import duration, local_clock
+from bot.rendering.times import clock_of, duration, local_clock
 from bot.rendering.words import counted
 
 AFTERNOON = datetime(2025, 6, 2, 11, 45, tzinfo=UTC)
@@ -28,6 +28,14 @@ LATE = datetime(2025, 6, 2, 22, 10, tzinfo=UTC)
 )
 def test_a_time_is_said_with_its_city(timezone: str, language: str, said: str) -> None:
     assert local_clock(coverage(timezone=timezone), language).time_in_city(AFTERNOON) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "2 June, 14:45 Istanbul"), ("ru", "2 июня, 14:45, Стамбул")],
+)
+def test_a_moment_is_said_with_its_date_and_city(language: str, said: str) -> None:
+    assert clock_of("Europe/Istanbul", language).moment_in_city(AFTERNOON) == said
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "../etc/passwd", "Europe"])

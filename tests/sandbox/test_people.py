@@ -38,6 +38,7 @@ def test_a_message_appears_in_the_view(
             "document": "",
             "file_id": "",
             "album_id": "",
+            "poll": None,
             "keyboard": [],
             "reply_to": None,
             "topic_id": None,

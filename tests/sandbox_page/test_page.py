@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from bot.sandbox.objects import Content, Poll
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHANNEL, READER, OWNER = -1001234567890, 21, 11
@@ -168,6 +170,20 @@ async def test_a_press_reaches_the_bot_and_its_answer_is_shown(page, stage):
     await expect(note).to_have_text("Saved: key moments")
     button, shown = await button_box(page, "Key moments"), await note.bounding_box()
     assert button["y"] + button["height"] <= shown["y"]  # the note covers nothing
+
+
+async def test_a_poll_shows_its_votes_and_takes_one(page, stage):
+    asked = Poll(stage.telegram.new_poll_id(), "Who wins?", ("We", "They"))
+    stage.telegram.post(stage.private, stage.telegram.bot, Content(poll=asked))
+    poll = chat(page, READER).locator(".poll")
+    await expect(poll.locator(".question")).to_have_text("Who wins?")
+    await poll.get_by_role("button", name="They").click()
+    await expect(poll.get_by_role("button", name="They")).to_have_text("They · 100%")
+    await expect(poll.locator(".voters")).to_have_text("Anonymous poll · 1 vote")
+    asked.closed = True
+    stage.telegram.touch()
+    await expect(poll.locator(".voters")).to_have_text("Final results · 1 vote")
+    await expect(poll.get_by_role("button", name="We")).to_be_disabled()
 
 
 async def test_what_is_hidden_shows_on_focus(page, stage):

@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from bot.sandbox.objects import Content, Poll
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHANNEL, READER, OWNER = -1001234567890, 21, 11
@@ -179,3 +181,34 @@ async def test_in_silence_the_clock_goes_on(stage, monkeypatch):
         assert (await next_event(answer.content))[0] == "view"
         name, clock = await next_event(answer.content)
         assert (name, clock["speed"], clock["finished"]) == ("clock", 60.0, False)
+
+
+@pytest.fixture
+def poll(stage):
+    asked = Poll(stage.telegram.new_poll_id(), "Who wins?", ("We", "They"))
+    return stage.telegram.post(stage.private, stage.telegram.bot, Content(poll=asked))
+
+
+def voting(poll, **changes):
+    return {"user": READER, "chat": READER, "message": poll.id, "option": 1} | changes
+
+
+async def test_a_person_votes_once(stage, poll):
+    assert await ask(stage, "vote", voting(poll)) == (200, "")
+    refused = (409, "This poll takes no more votes, or has yours already.")
+    assert await ask(stage, "vote", voting(poll, option=0)) == refused
+    assert poll.content.poll.votes() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "why"),
+    [
+        ({"option": 2}, 409, "That poll is no longer there."),
+        ({"message": 999}, 409, "That poll is no longer there."),
+        ({"option": "1"}, 400, "'option' must be a number."),
+        ({"user": OWNER}, 403, "Olga is not in that chat."),
+    ],
+)
+async def test_what_cannot_be_voted_for(stage, poll, changes, status, why):
+    assert await ask(stage, "vote", voting(poll, **changes)) == (status, why)
+    assert poll.content.poll.votes() == [0, 0]

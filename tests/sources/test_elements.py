@@ -86,6 +86,16 @@ def test_ids_that_only_count_places_are_replaced_by_times() -> None:
     assert keys(after.posts)[3] == "at-20250602T145100Z"
 
 
+def test_a_pinned_post_stands_above_its_place_and_keeps_the_day_of_its_clock() -> None:
+    def shown(number: int, clock: str) -> str:
+        return (
+            f"<div id='p-70{number}'><span class='time'>{clock}</span><p>Step {number}.</p></div>"
+        )
+
+    listed = [shown(3, "14:45"), shown(2, "12:40"), shown(1, "09:30")]
+    assert built(*listed[2:], *listed).posts == built(*listed).posts
+
+
 def test_ids_that_count_posts_from_the_oldest_are_kept() -> None:
     got = built(*(post(f"item-{n}", f"<p>{n}.</p>", f"2025-06-02T14:4{n}:00Z") for n in (2, 1, 0)))
     assert keys(got.posts) == ["item-0", "item-1", "item-2"]

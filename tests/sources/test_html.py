@@ -222,6 +222,22 @@ def test_a_post_whose_heading_links_to_itself_is_no_card() -> None:
     assert first.text.value == "A long read."
 
 
+def test_a_picture_and_words_in_one_link_to_another_page_are_a_card() -> None:
+    linked = "<div><a href='{}'><img src='/b.jpg'><span>Why the island</span></a></div>"
+    assert whole("<p>News.</p>" + linked.format("/another-story")).text.value == "News."
+
+    # A picture may lead to its larger self, and words may stand beside the link.
+    enlarged = (
+        "<p>News.</p><div><a href='/b-large.jpg'><img src='/b.jpg'></a><p>On the quay.</p></div>"
+    )
+    assert whole(enlarged).text.value == "News.\n\nOn the quay."
+
+
+def test_a_line_that_is_only_a_time_opens_a_post_and_is_not_of_it() -> None:
+    got = whole("<p>2:45PM</p><h3>Casting off</h3><div>It rains.</div>")
+    assert got.text.value == "It rains."
+
+
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
@@ -229,6 +245,7 @@ def test_a_post_whose_heading_links_to_itself_is_no_card() -> None:
         ("<header><h3>In the header</h3></header><p>Text</p>", "In the header"),
         ("<p>Text</p><h3>Only a subheading</h3>", ""),
         ("<p></p><h3>After nothing</h3>", "After nothing"),
+        ("<p>02.06.2025 • 14:45</p><h3>After the time</h3>", "After the time"),
         ("<header><p>By the desk</p><h3>After the byline</h3></header><p>Text</p>",
          "After the byline"),
         ("<span itemprop=headline>Marked</span><p>Text</p>", "Marked"),

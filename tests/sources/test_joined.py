@@ -96,6 +96,8 @@ def test_elements_inside_one_another_are_not_alike() -> None:
         ("ferry-casts-off-at-last", "The ferry casts off at last", True),
         ("ferry-casts-off-at-last", "Boats leave the quay, finally", False),
         ("post-7001", "Post 7001", False),
+        ("gorusme-basladi-salonda", "Görüşme başladı: salonda ışıklar", True),
+        ("паром-отходит-наконец", "Паром отходит наконец", True),
         ("its-raining-again", "It’s raining again", True),
         ("64620b708f08e408b758aedb", "Rain", False),
         ("", "", False),

@@ -101,6 +101,7 @@ def test_videos(markup: str) -> None:
         ("Liman. Fotoğraf: Örnek Ajansı", ("Liman.", "Örnek Ajansı")),
         ("Der Hafen. Foto: dpa", ("Der Hafen.", "dpa")),
         ("Photo: AFP", ("", "AFP")),
+        ("The harbour. (AP Photo/A. Gull)", ("The harbour.", "AP Photo/A. Gull")),
         ("The harbour © Example Agency", ("The harbour", "Example Agency")),
         ("The harbour (Getty Images)", ("The harbour", "Getty Images")),
         ("The harbour (in the morning)", ("The harbour (in the morning)", "")),

@@ -5,12 +5,13 @@ A shape says what stands where: the element of a post, its id, its clock, its by
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from herald import blog, document, item, rss, update
+from herald import NOW, URL, blog, document, item, rss, update
 
-from bot.model import Snapshot
+from bot.model import ChangeKind, Snapshot
+from bot.replay import Take, looks, play
 from bot.sources.read import understand
 
 NUMBERS = (3, 2, 1)
@@ -129,6 +130,50 @@ def israel(number: int) -> str:
       <h4>{title(number)}</h4><div class="liveblog-paragraph"><p>{text(number)}</p></div></div>"""
 
 
+def associated_press(number: int) -> str:
+    return f"""
+    <bsp-liveblog-post class="LiveBlogPost" data-post-id="0000019{number}-aa0c"
+        data-posted-date-timestamp="{1748863800000 + number * 60000}">
+      <div class="LiveBlogPost-meta"><span class="LiveBlogPost-time"></span></div>
+      <h2 class="LiveBlogPost-headline">{title(number)}</h2>
+      <div class="LiveBlogPost-byline">By A. Gull</div>
+      <div class="LiveBlogPost-body"><p>{text(number)}</p></div>
+      <bsp-copy-link data-link="https://herald.example/live#0000019{number}">Copy</bsp-copy-link>
+    </bsp-liveblog-post>"""
+
+
+def nyt_without_numbers(number: int) -> str:
+    kind = "reporter-update" if number == 2 else "live-blog-post"
+    return f"""
+    <div role="article" aria-posinset="{number}">
+      <div data-testid="{kind}" id="{title(number).lower().replace(" ", "-")}">
+        <div data-testid="live-blog-byline"><time datetime="{stamp(number)}">June 2</time></div>
+        <h2>{title(number)}</h2><p>{text(number)}</p><button>Copy</button>
+      </div>
+    </div>"""
+
+
+def ria(number: int) -> str:
+    return f"""
+    <div class="online__item" data-id="20{number}" data-published="20250602T123{number}00">
+      <div class="online__item-date"><span>12:3{number}</span><span>2 June</span></div>
+      <h3>{title(number)}</h3><div class="online__item-text"><p>{text(number)}</p></div></div>"""
+
+
+def telegraph(number: int) -> str:
+    """All posts carry the id of the page."""
+    return f"""
+    <div class="live-post" data-id="page"><p class="live-post__date">12:3{number}PM</p>
+      <h2 class="live-post__title">{title(number)}</h2><p>{text(number)}</p></div>"""
+
+
+def bare(number: int) -> str:
+    """The only paragraph is the one with the time."""
+    return f"""
+    <div class="update" id="update-77{number}"><p class="date">12:3{number}</p>
+      <h3>{title(number)}</h3><div class="text">{text(number)}</div></div>"""
+
+
 @pytest.mark.parametrize(
     ("shape", "first_key"),
     [
@@ -140,6 +185,11 @@ def israel(number: int) -> str:
         (sueddeutsche, "liveblog-post-188a"),
         (sportowefakty, "entry-19912"),
         (israel, "liveblog-entry-3401"),
+        (associated_press, "00000191-aa0c"),
+        (nyt_without_numbers, "at-20250602T113100Z"),
+        (ria, "201"),
+        (telegraph, "at-20250602T113100Z"),
+        (bare, "update-771"),
     ],
 )
 def test_posts_that_are_elements(shape: Callable[[int], str], first_key: str) -> None:
@@ -152,6 +202,34 @@ def test_posts_that_are_elements(shape: Callable[[int], str], first_key: str) ->
     assert [post.posted_at for post in got.posts] == [
         datetime(2025, 6, 2, 11, 30 + number, tzinfo=UTC) for number in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [cnn, bbc, nyt, wordpress, sourcefabric, sueddeutsche, sportowefakty, israel,
+     associated_press, nyt_without_numbers, ria, telegraph, bare],
+)  # fmt: skip
+def test_a_page_is_followed_without_false_news(shape: Callable[[int], str]) -> None:
+    """A new post, an edit, a front page in between, an old copy, and other classes everywhere."""
+    first = page(shape(2) + shape(1))
+    second = posts(shape)
+    edited = second.replace(text(2), f"{text(2)} Then they rose.")
+    rebuilt = edited.replace('class="', 'class="v2 ')
+    away = page("<div><time>12:40</time><h3><a href='/gulls'>Gulls are back</a></h3></div>" * 2)
+    answers = [first, second, away, edited, second, edited, rebuilt, rebuilt, rebuilt]
+
+    takes = [
+        Take(NOW + timedelta(seconds=30 * number), URL, document(answer, timezone="Europe/London"))
+        for number, answer in enumerate(answers)
+    ]
+    steps = list(play(looks(takes), patience=2))
+
+    assert [(number, each.kind, each.after.headline) for number, step in enumerate(steps)
+            for each in step.told] == [
+        (1, ChangeKind.POSTED, title(3)),
+        (3, ChangeKind.EDITED, title(2)),
+    ]  # fmt: skip
+    assert [number for number, step in enumerate(steps) if step.refused] == [2]
 
 
 def test_a_caption_beside_a_picture_is_its_caption_though_no_figure_holds_both() -> None:
@@ -232,3 +310,55 @@ def test_a_feed_may_carry_the_whole_text_in_an_element_of_its_own() -> None:
     )
     (post,) = read(rss(item(1, "The ferry casts off.", whole)), "text/xml").posts
     assert post.body.value == "The ferry casts off. It rains on the quay all day."
+
+
+def test_what_has_an_id_may_hold_only_the_time_and_the_title() -> None:
+    """Tagesschau: the text stands between one anchor and the next."""
+    got = read(
+        posts(
+            lambda n: (
+                f"""<div class="liveblog--anchor" id="Step-{n}">
+              <div class="liveblog__datetime">02.06.2025 • 12:3{n} Uhr</div><h2>{title(n)}</h2>
+              </div><p class="textabsatz">{text(n)}</p><p class="textabsatz">So the office.</p>"""
+            )
+        )
+    )
+    assert got.format == "timed"
+    assert [(post.key, post.headline, post.body.value) for post in got.posts] == [
+        (f"2025-06-02T12:3{n}", title(n), f"{text(n)}\n\nSo the office.") for n in (1, 2, 3)
+    ]
+
+
+def test_a_story_of_stories_is_a_live_page() -> None:
+    """Arc Publishing, as the Washington Post has it: the state of a page that scripts draw."""
+    story = {
+        "type": "story", "_id": "PAGE", "headlines": {"basic": "Talks"},
+        "content_elements": [
+            {"type": "text", "content": "What this is about."},
+            *(
+                {"type": "story", "_id": f"ABC{n}", "headlines": {"basic": title(n)},
+                 "first_display_date": stamp(n),
+                 "content_elements": [
+                     {"type": "text", "content": f"<b>{text(n)}</b>"},
+                     {"type": "interstitial_link", "url": "https://herald.example/boats"},
+                     {"type": "image", "url": f"https://herald.example/{n}.jpg", "caption": "Hall"},
+                 ]}
+                for n in NUMBERS
+            ),
+        ],
+    }  # fmt: skip
+    others = {"type": "results", "headlines": {}, "content_elements": [
+        {"type": "story", "_id": "X", "headlines": {"basic": "Boats"}, "content_elements": [{}],
+         "first_display_date": stamp(1)},
+    ]}  # fmt: skip
+    state = json.dumps({"props": {"content": story, "more": others}})
+
+    got = read(page("", f'<script type="application/json">{state}</script>'))
+
+    assert got.format == "postlist"
+    assert [(post.key, post.headline, post.body.value) for post in got.posts] == [
+        (f"ABC{n}", title(n), text(n)) for n in (1, 2, 3)
+    ]
+    assert [[item.url for item in post.media] for post in got.posts] == [
+        [f"https://herald.example/{n}.jpg"] for n in (1, 2, 3)
+    ]

@@ -104,7 +104,7 @@ async def test_parsing_does_not_hold_up_the_event_loop(
         ("", "text/html", SnapshotRefused, "empty page"),
         ("%PDF-1.7 ...", "application/pdf", SnapshotRefused, "application/pdf"),
         (PAGE[:-100], "text/html", SnapshotRefused, "broke off"),
-        ('{"items": []}', "application/json", SourceError, "JSON-LD LiveBlogPosting, RSS/Atom"),
+        ('{"items": []}', "application/json", SourceError, "no feed, no data of a known publisher"),
     ],
 )
 async def test_says_what_is_wrong(  # noqa: PLR0917 - two fixtures and the columns of the table
@@ -117,29 +117,6 @@ async def test_says_what_is_wrong(  # noqa: PLR0917 - two fixtures and the colum
 ) -> None:
     with pytest.raises(error, match=words):
         await reader.inspect(site.page("/live", body, content_type), timezone="UTC")
-
-
-@pytest.mark.parametrize(
-    ("link", "address"),
-    [
-        ('<link rel="alternate" type="application/rss+xml" href="/feed">',
-         "https://herald.example/feed"),
-        ('<link rel="ALTERNATE home" type="Application/Atom+XML" href="https://x.example/f">',
-         "https://x.example/f"),
-        ('<link rel="alternate" type="application/feed+json" href="feed.json">',
-         "https://herald.example/live/feed.json"),
-        ('<link rel="alternate" hreflang="en" type="text/html" href="/en">', ""),
-        ('<link rel="alternate" type="application/rss+xml" href="javascript:x">', ""),
-        ('<link rel="stylesheet" type="application/rss+xml" href="/feed">', ""),
-    ],
-)  # fmt: skip
-def test_a_page_that_cannot_be_read_may_offer_a_feed(link: str, address: str) -> None:
-    plain = document(f"<html><head>{link}</head><body><p>Hello</p></body></html>")
-
-    assert read.advertised_feed(plain) == address
-    with pytest.raises(SourceError) as error:
-        understand(plain)
-    assert str(error.value).endswith(address or "or of a feed.")
 
 
 def test_the_remembered_format_is_asked_first() -> None:

@@ -20,6 +20,8 @@ NOON = datetime(2025, 6, 2, 12, 0, tzinfo=UTC)
         "2025-06-02T15:00:00+03",
         "2025-06-02 12:00:00 UTC",
         "2025-06-02T12:00Z",
+        "20250602T120000Z",
+        "20250602T1500+0300",
         "2025-06-02t12:00:00z",
         "2025-06-02T12:00:00.0000000Z",
         "  2025-06-02T12:00:00Z ",
@@ -39,7 +41,14 @@ def test_reads(written: object) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2025-06-02T15:00:00", "2025-06-02 15:00", "02.06.2025 15:00:00", "02.06.2025, 15:00"],
+    [
+        "2025-06-02T15:00:00",
+        "20250602T150000",
+        "20250602T1500",
+        "2025-06-02 15:00",
+        "02.06.2025 15:00:00",
+        "02.06.2025, 15:00",
+    ],
 )
 def test_reads_what_has_no_zone_in_the_zone_of_the_coverage(written: str) -> None:
     assert stamps.parse(written, "Europe/Istanbul") == NOON

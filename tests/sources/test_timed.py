@@ -89,6 +89,11 @@ def test_a_time_on_a_line_of_its_own() -> None:
         ("14:45 (по местному времени). Text one.", "14:40 за місцевим часом. Text two."),
         ("<b>SAAT 14.45 (TSİ)</b><br>Text one.", "<b>14.40 |</b> Text two."),
         ("Ore 14:45 - Text one.", "ore 14.40 - Text two."),
+        ("Сегодня, 14:45 — Text one.", "Сьогодні о 14:40. Text two."),
+        ("Today at 14:45: Text one.", "Bugün 14:40 - Text two."),
+        ("14:45 // Text one.", "kl. 14.40: Text two."),
+        ("14:45 (11:45 GMT) — Text one.", "14:40 (11:40 GMT). Text two."),
+        ("14:45 GMT+0: Text one.", "2:40 p.m. GMT — Text two."),
         ("14:45 local time — Text one.", "14.40 Ortszeit: Text two."),
     ],
 )
@@ -299,6 +304,23 @@ def test_how_long_a_video_lasts_is_no_time_of_day() -> None:
         understand(page(reel.format("01:22"), reel.format("02:12")))
 
 
+def test_a_copy_of_a_post_above_the_others_is_no_second_post() -> None:
+    posts = "<p>14:45 — It rains.</p><p>14:40 — The quay is shut.</p><p>14:40 — Fog.</p>"
+    assert read("<p>14:40 — The quay is shut.</p>" + posts).posts == read(posts).posts
+
+
+def test_a_front_page_is_no_live_page() -> None:
+    teaser = (
+        "<div><time>{}</time><h3><a href='{}'>Gulls are back</a></h3><p>They like it.</p></div>"
+    )
+    with pytest.raises(SourceError, match="no live posts"):
+        understand(page(teaser.format("14:45", "/gulls"), teaser.format("14:40", "/boats")))
+
+    # A heading may lead to the post itself.
+    got = read(teaser.format("14:45", "#gulls"), teaser.format("14:40", f"{URL}/boats"))
+    assert keys(got.posts) == ["14:40", "14:45"]
+
+
 def test_a_list_of_links_is_told_to_be_no_live_page() -> None:
     with pytest.raises(SourceError, match="no live posts"):
         understand(
@@ -356,7 +378,7 @@ def test_pictures_stay_with_the_post_above_them_and_keep_their_words() -> None:
         "<figure><img src='/ferry.jpg'><figcaption>The ferry <span class='author'>A. Gull</span>"
         "</figcaption></figure>",
         "<h3>14:40 Rain</h3><p><img src='/rain.jpg'></p><p>The quay. Photo: Example Agency</p>"
-        "<p>Wet.</p>",
+        "<p>Photo: Example Agency</p><p>Wet.</p>",
     )
 
     rain, ferry = (post.media[0] for post in got.posts)
@@ -400,6 +422,16 @@ def test_a_line_beside_the_posts_may_say_that_it_is_over(line: str, live: bool |
     assert read(f"{posts}<h2>{line}</h2>").live is live
 
 
+def test_the_farewell_at_the_bottom_is_not_of_the_oldest_post() -> None:
+    posts = "<p>14:45 — It rains.</p><p>14:40 — The quay is shut.</p>"
+    goodbye = "<p>На этом мы завершаем онлайн. Спасибо, что были с нами!</p>"
+
+    before, after = read(posts), read(posts + goodbye)
+
+    assert after.posts == before.posts
+    assert (before.live, after.live) == (None, False)
+
+
 def test_a_post_that_says_so_does_not_end_the_page() -> None:
     got = read("<p>14:45 — This live blog is now closed.</p><p>14:40 — The quay is shut.</p>")
     assert got.live is None
@@ -438,6 +470,24 @@ def test_days_in_every_language(today: str, yesterday: str) -> None:
         f"<h2>{today}</h2><p>09:00 — Rain.</p><h2>{yesterday}</h2><p>10:00 — Fog.</p>",
     )
     assert times(got.posts) == [at(10, 0, 1), at(9, 0)]
+
+
+def test_a_line_may_say_yesterday_which_is_another_day_tomorrow() -> None:
+    got = read("<p>Today, 14:45 — Rain.</p><p>Yesterday, 09:40 — Fog.</p>")
+    assert times(got.posts) == [at(9, 40, day=1), at(14, 45)]
+    assert keys(got.posts) == ["09:40", "14:45"]
+
+    got = read("<p>Montag, 2. Juni, 14.45 Uhr: Rain.</p><p>Sonntag, 1. Juni, 9.40 Uhr: Fog.</p>")
+    assert times(got.posts) == [at(9, 40, day=1), at(14, 45)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("GMT", 12), ("GMT+3", 9), ("UTC -4", 16), ("ET", 16), ("(МСК)", 9), ("EEST", 9)],
+)
+def test_a_time_may_name_its_zone(zone: str, hour: int) -> None:
+    got = read(f"<p>12:45 {zone}: Rain.</p><p>12:40 {zone}: Fog.</p>", timezone="Asia/Tokyo")
+    assert times(got.posts) == [at(hour, 40), at(hour, 45)]
 
 
 def test_a_line_may_name_its_own_day() -> None:

@@ -448,6 +448,21 @@ async def test_withdrawn_posts_are_kept(store: Store, desk: "Desk") -> None:
     assert await store.coverages.posts(made.id) == [gone]
 
 
+async def test_only_what_stands_is_counted(store: Store, desk: "Desk") -> None:
+    made = await desk.cover(history(1), history(2))
+    original = (await store.coverages.posts(made.id))[0]
+    await desk.publish(
+        made,
+        post(3, id=0, withdrawn_at=at(3)),
+        post(4, id=0, unannounced=True),
+        post(5, id=0, duplicate_of=original.id),
+        post(6, id=0, kind=PostKind.SUMMARY),
+    )
+    assert await store.coverages.count_posts(made.id) == 2
+    assert await store.coverages.count_sections(made.id) == 0
+    assert await store.coverages.count_posts(999) == 0
+
+
 async def test_very_many_posts_at_once(store: Store, desk: "Desk") -> None:
     made = await desk.cover(*(history(number) for number in range(1, 1202)))
     posts = await store.coverages.posts(made.id)

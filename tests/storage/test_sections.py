@@ -78,6 +78,7 @@ async def test_an_absence_and_a_withdrawal_are_no_revisions(store: Store, desk: 
     assert await store.coverages.sections(made.id) == [kept, missed]
     gone = replace(missed, absences=0, withdrawn_at=at(2))
     await reread(store, made, SectionChange(gone, SectionNews.GONE), minute=2)
+    assert await store.coverages.count_sections(made.id) == 1
     assert await store.coverages.sections(made.id) == [kept, gone]
     assert len(await store.coverages.section_history(gone.id)) == 1
 

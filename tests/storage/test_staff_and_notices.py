@@ -23,6 +23,13 @@ async def test_editors_are_appointed_and_dismissed(store: Store) -> None:
     assert await store.staff.editors() == [second]
 
 
+async def test_names_are_those_of_people_who_wrote(store: Store) -> None:
+    await store.chats.save(chat(4, title="Ada"), START)
+    await store.chats.save(chat(5, title=""), START)
+    assert await store.staff.names({4, 5, 6}) == {4: "Ada"}
+    assert await store.staff.names(set()) == {}
+
+
 async def test_an_editor_appointed_again_is_replaced(store: Store) -> None:
     await store.staff.appoint(Editor(4, "Ada", 1, at(1)))
     again = Editor(4, "Ada L.", 2, at(2))

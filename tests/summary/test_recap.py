@@ -59,7 +59,7 @@ def test_since_the_last_time_only_what_is_new() -> None:
 
 @pytest.mark.parametrize(
     ("posts", "most"),
-    [(3, 2), (4, 2), (5, 3), (8, 4), (12, 6)],
+    [(4, 2), (5, 3), (8, 4), (12, 6)],
     ids=str,
 )
 def test_fewer_posts_fewer_lines(posts: int, most: int) -> None:
@@ -68,8 +68,28 @@ def test_fewer_posts_fewer_lines(posts: int, most: int) -> None:
     assert 1 <= len(found.lines) <= most
 
 
-@pytest.mark.parametrize("posts", [1, 2])
-def test_one_or_two_posts_are_told_plainly(posts: int) -> None:
+def test_the_headline_is_never_what_an_ordinary_post_says_at_length() -> None:
+    lore = "The details of exchanges are usually settled in smaller groups before such sessions."
+    scenes = [
+        post(1, headline="", body=f"{lore} {lore.replace('details', 'routes')}"),
+        *(post(n, headline=f"Scene {n}", body=f"Car number {n} waits there.") for n in (2, 3, 4)),
+    ]
+    assert recap(TALKS, scenes).headline is None
+    found = recap(TALKS, [*scenes, key(5, "prisoners")])
+    assert found.headline is not None
+    assert found.headline.post_id == 5
+
+
+def test_the_outcome_of_an_earlier_round_is_no_headline_before_this_one_begins() -> None:
+    morning = [
+        post(n, headline=f"Scene {n}", body=f"Car number {n} waits there.") for n in range(1, 6)
+    ]
+    lore = post(6, headline="The first round", body="A ceasefire was not agreed in May.")
+    assert recap(TALKS, [*morning, lore]).headline is None
+
+
+@pytest.mark.parametrize("posts", [1, 2, 3])
+def test_a_few_posts_are_told_plainly(posts: int) -> None:
     found = recap(TALKS, story()[:posts])
     assert found.headline is None
     assert found.lines == tuple(Takeaway("", number) for number in range(1, posts + 1))

@@ -24,9 +24,11 @@ from bot.model import (
     Never,
     Outcome,
     Part,
+    Poll,
     Sent,
     TryAgain,
     Uncertain,
+    Votes,
 )
 from bot.rendering.parts import fingerprint
 from bot.sandbox.botapi import BotApiServer
@@ -521,3 +523,38 @@ async def test_a_correction_answers_the_message_that_cannot_be_changed(
     assert await messenger.delete(TO_CHANNEL, [number]) == Sent()
     assert isinstance(await messenger.send(TO_CHANNEL, answer), Sent)
     assert shown(telegram, CHANNEL)[-1].reply_to is None
+
+
+# --- Polls ----------------------------------------------------------------------------------------
+
+
+async def test_a_poll_is_sent_and_stopped_with_its_votes(
+    messenger: TelegramMessenger, telegram: Telegram
+) -> None:
+    asked = Poll("Who wins?", ("We", "They"))
+    sent = await messenger.send_poll(TO_CHANNEL, asked)
+    assert isinstance(sent, Sent)
+    assert sent.votes
+    assert sent.votes.counts == (0, 0)
+    (message,) = sent.messages
+    telegram.vote(OWNER, CHANNEL, message.message_id, 1)
+    stopped = await messenger.stop_poll(TO_CHANNEL, message.message_id)
+    assert stopped == Sent(votes=Votes(sent.votes.poll_id, (0, 1), 1))
+    again = await messenger.stop_poll(TO_CHANNEL, message.message_id)
+    assert again == Impossible("this poll has been stopped already")
+    telegram.block(READER)
+    blocked = await messenger.send_poll(TO_READER, asked)
+    assert blocked == Never("the reader blocked the bot")
+
+
+async def test_a_poll_to_stop_is_asked_of_again_when_no_answer_comes(
+    messenger: TelegramMessenger, telegram: Telegram
+) -> None:
+    sent = await messenger.send_poll(TO_CHANNEL, Poll("Who wins?", ("We", "They")))
+    assert isinstance(sent, Sent)
+    telegram.fail_next("stopPoll", drop_connection=True)
+    stopped = await messenger.stop_poll(TO_CHANNEL, sent.messages[0].message_id)
+    assert isinstance(stopped, TryAgain)
+    telegram.fail_next("sendPoll", drop_connection=True, after_accepting=True)
+    lost = await messenger.send_poll(TO_CHANNEL, Poll("Who wins?", ("We", "They")))
+    assert isinstance(lost, Uncertain)

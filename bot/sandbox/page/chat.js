@@ -146,6 +146,12 @@ export class Column {
     button.disabled = false;
   }
 
+  async vote(button, message, option) {
+    button.disabled = true;
+    await post("/demo/vote", { user: this.actor.id, chat: this.chat.id, message, option }, this);
+    button.disabled = false;
+  }
+
   toast(text) {
     const place = this.element.querySelector(".toast");
     place.textContent = text;

@@ -59,6 +59,7 @@ function drawMessage(messages, kind, column) {
     words.append(rich(text, captioned.text ? captioned.entities : captioned.caption_entities, column));
     bubble.append(words);
   }
+  if (head.poll) bubble.append(drawPoll(head, column));
   if (head.document) bubble.append(make("p", "text", "A file"));
   bubble.append(drawStamp(messages));
   element.append(bubble);
@@ -113,6 +114,24 @@ function drawStamp(messages) {
   time.dateTime = new Date(head.date * 1000).toISOString();
   place.append(time);
   return place;
+}
+
+function drawPoll(message, column) {
+  const { question, options, voters, closed } = message.poll;
+  const poll = make("div", "poll");
+  poll.append(make("p", "question", question));
+  options.forEach(([text, votes], option) => {
+    const share = voters ? Math.round((100 * votes) / voters) : 0;
+    const button = make("button", "", `${text} · ${share}%`);
+    button.type = "button";
+    button.disabled = closed;
+    button.style.setProperty("--share", `${share}%`);
+    button.addEventListener("click", () => column.vote(button, message.id, option));
+    poll.append(button);
+  });
+  const state = closed ? "Final results" : "Anonymous poll";
+  poll.append(make("p", "voters", `${state} · ${voters} ${voters === 1 ? "vote" : "votes"}`));
+  return poll;
 }
 
 function drawKeys(message, column) {

@@ -1,4 +1,4 @@
-"""Drafts, summaries on schedule, what the model was asked for, what pictures look like."""
+"""Drafts, summaries on schedule, what the model was asked for, what pictures look like, polls."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     _rounds()
     _model()
     _pictures()
+    _polls()
 
 
 def _drafts() -> None:
@@ -90,3 +91,29 @@ def _pictures() -> None:
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("identity", name="pk_picture_prints"),
     )
+
+
+def _polls() -> None:
+    op.create_table(
+        "polls",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("broadcast_id", name="pk_polls"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_polls_broadcast_id"),
+    )
+    op.create_table(
+        "poll_messages",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("poll_id", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("broadcast_id", "chat_id", name="pk_poll_messages"),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"], ["polls.broadcast_id"], name="fk_poll_messages_broadcast_id"
+        ),
+    )
+    op.create_index("ix_poll_messages_poll_id", "poll_messages", ["poll_id"])
