@@ -1,7 +1,10 @@
-"""What stories share: an open database on a real file."""
+"""What stories share: an open database on a real file, and logging that no other has changed."""
 
 import asyncio
+import logging
 import shutil
+import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,6 +21,25 @@ def pytest_asyncio_loop_factories(config, item):
     if item.path.stem in ON_EITHER_LOOP and (faster := loop_factory()):
         factories["uvloop"] = faster
     return factories
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Give logging, warnings and the excepthook back as they were: commands set them up."""
+    hook, handlers = sys.excepthook, logging.root.handlers[:]
+    levels = {logger: logger.level for logger in _loggers()}
+    yield
+    sys.excepthook, logging.root.handlers[:] = hook, handlers
+    logging.captureWarnings(capture=False)
+    for logger in _loggers():
+        before = levels.get(logger, logging.NOTSET)
+        if logger.level != before:  # since to set it is slow
+            logger.setLevel(before)
+
+
+def _loggers() -> list[logging.Logger]:
+    known = logging.root.manager.loggerDict.values()
+    return [logging.root, *(each for each in known if isinstance(each, logging.Logger))]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The command line as an operator meets it: what is said, the exit status, and how a run ends."""
 
 import asyncio
-import logging
 import os
 import re
 import signal
@@ -45,21 +44,6 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given = {"BOT_TOKEN": TOKEN, "OWNERS": str(OWNER), "ALLOWED_PRIVATE_HOSTS": "127.0.0.1"}
     for name, value in given.items():
         monkeypatch.setenv(PREFIX + name, value)
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before():
-    """Give logging, warnings and the excepthook back as they were."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in logging.root.manager.loggerDict:
-        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
-    logging.captureWarnings(capture=False)
-    sys.excepthook = hook
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -20,29 +19,6 @@ from bot.telegram.transport import endpoints, sending_request
 
 TOKEN = "8123456789:AAH-made_up-for-these-tests-0123456"
 SECRET = TOKEN.partition(":")[2]
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Give logging, warnings and the excepthook back as they were."""
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    names = (
-        "httpx",
-        "httpcore",
-        "apscheduler",
-        "aiosqlite",
-        "telegram",
-        "telegram.request.BaseRequest",
-    )
-    levels = {name: logging.getLogger(name).level for name in names}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, old in levels.items():
-        logging.getLogger(name).setLevel(old)
-    logging.captureWarnings(capture=False)
-    sys.excepthook = hook
 
 
 @pytest.fixture
