@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.__main__ import loop_factory
-from storage import Database, Store, migrate
+from storage import Database, Store, migrate, sqlite
 
 ON_EITHER_LOOP = {"test_transport", "test_wire"}
 """Where requests go over real connections, Python's own event loop and uvloop might differ."""
@@ -42,8 +42,19 @@ def _loggers() -> list[logging.Logger]:
     return [logging.root, *(each for each in known if isinstance(each, logging.Logger))]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def commits_without_the_disk() -> Iterator[None]:
+    """Let no commit wait for the disk: a killed process loses nothing, and no test cuts the power.
+
+    Other processes, as tests of the command line start them, commit as in real life.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "_WRITER", (*sqlite._WRITER, "PRAGMA synchronous = OFF"))
+        yield
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
+def empty_database(tmp_path_factory, commits_without_the_disk):
     """A migrated database without content, to be copied: migrating takes a tenth of a second."""
     file = tmp_path_factory.mktemp("database") / "empty.db"
     migrate(f"sqlite:///{file}")

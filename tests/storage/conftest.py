@@ -1,8 +1,6 @@
-"""A migrated database file for each test, copied from one that is made once."""
+"""A store on a database of one's own, opened anew for each test, and how its stories begin."""
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,19 +8,12 @@ from builders import START, channel, chat
 
 from bot.changes import PostChange
 from bot.model import ChangeKind, Chat, Coverage, CoverageState, Post, Preferences, Subscription
-from storage import Database, Store, migrate
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "template.db"
-    migrate(f"sqlite:///{file}")
-    return file
+from storage import Database, Store
 
 
 @pytest.fixture
-def url(template: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(template, tmp_path / 'dateline.db')}"
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture
