@@ -289,7 +289,7 @@ def test_five_to_eight_takeaways_as_the_key_moments_ask(key_moments: int, takeaw
     assert len(summary_of(busy_day(60, key_moments)).takeaways) == takeaways
 
 
-@pytest.mark.parametrize("posts", [500, 2000])
+@pytest.mark.parametrize("posts", [120, 500])
 def test_however_many_posts_there_are_eight_takeaways_are_enough(posts: int) -> None:
     assert len(summary_of(busy_day(posts, 12)).takeaways) == 8
 
