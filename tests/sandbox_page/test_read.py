@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.demo import POLL
 from bot.model import MediaKind, SectionKind, SeenPost, Snapshot
 from bot.sandbox.istanbul import istanbul
 from bot.sandbox.site import CREDIT, page_at
@@ -97,5 +98,7 @@ def test_sections_are_revised_and_come_in_their_time():
 
 
 def test_what_is_made_up_says_so():
-    prognoses = (section for section in istanbul().sections if section.heading == "Prognosis")
-    assert all("Made up" in version.body[0] for one in prognoses for version in one.versions)
+    (prognosis,) = (each for each in istanbul().sections if each.heading == "Prognosis")
+    for version in prognosis.versions:
+        assert "made up" in version.body[0].lower()
+    assert "invented" in POLL
