@@ -41,7 +41,8 @@ AT_ONCE = 8
 """Sources read at the same time; a slow page holds up none of the others."""
 
 AFTER_FAULT = timedelta(seconds=30)
-"""How long nothing is read when not even a failure could be stored."""
+"""How long nothing is read when not even a failure could be stored, and nothing held back is told
+when that failed."""
 
 
 class Watcher:
@@ -70,12 +71,13 @@ class Watcher:
         self._reading: set[int] = set()
         self._taking_in: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._rest_until: datetime | None = None
+        self._held_until: datetime | None = None
 
     async def run_once(self, now: datetime, polls: asyncio.TaskGroup) -> None:
         """Announce what was held back long enough, and start reading every source that is due."""
         if self._rest_until and now < self._rest_until:
             return
-        await self._release(now)
+        await self._release_safely(now)
         room = AT_ONCE - len(self._reading)
         ended_after = now - self._rules.after_end
         for source in await self._store.due_sources(now, AT_ONCE, ended_after=ended_after):
@@ -83,6 +85,16 @@ class Watcher:
                 room -= 1
                 self._reading.add(source.id)
                 polls.create_task(self._poll_safely(source))
+
+    async def _release_safely(self, now: datetime) -> None:
+        """A bug met in what is held back must not stop the reading of pages."""
+        if self._held_until and now < self._held_until:
+            return
+        try:
+            await self._release(now)
+        except Exception:
+            log.exception("posts that were held back cannot be announced")
+            self._held_until = now + AFTER_FAULT
 
     async def _release(self, now: datetime) -> None:
         """Tell of the posts that were held back long enough; no page has to be read for that."""

@@ -104,6 +104,28 @@ class TestStubs:
         assert story.store.told == [("p2", POSTED)]
         assert story.store.stored[-1].body.value == "The meeting has begun."
 
+    async def test_a_fault_in_announcing_it_stops_no_page_and_is_tried_again(self, caplog):
+        story = Story(FakeStore(post(1)))
+        story.page.shows(seen(1), seen(2, body=STUB))
+        await story.poll()
+        store, announce = story.store, story.store.announce
+
+        async def broken(*given, **named):
+            raise OSError("disk full")
+
+        store.announce = broken
+        store.source = replace(store.source, next_poll_at=None)
+        story.clock.advance(minutes=1)
+        story.page.answer = SAME
+        asked = story.page.asked
+        await story.look()
+        assert story.page.asked == asked + 1
+        assert "held back cannot be announced" in caplog.text
+        store.announce = announce
+        story.clock.advance(seconds=31)
+        await story.look()
+        assert store.told == [("p2", POSTED)]
+
     async def test_it_goes_out_in_time_without_another_reading(self):
         story = Story(FakeStore(post(1)))
         story.page.shows(seen(1), seen(2, body=STUB))
