@@ -47,11 +47,13 @@ class Recaps:
             self._kept.popitem(last=False)
         return told
 
-    async def links(self, told: Recap, subscription: Subscription | None) -> dict[int, str]:
-        """The addresses of its posts' messages in a chat that follows them, where they have one."""
+    async def links(
+        self, post_ids: Collection[int], subscription: Subscription | None
+    ) -> dict[int, str]:
+        """The addresses of the posts' messages in a chat that follows them, where they have one."""
         if subscription is None:
             return {}
-        messages = await self._book.links(subscription.id, told.post_ids)
+        messages = await self._book.links(subscription.id, post_ids)
         return {
             post_id: address
             for post_id, message_id in messages.items()

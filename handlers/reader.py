@@ -289,17 +289,19 @@ class ReaderHandlers:
     ) -> tuple[Part, ...]:
         """The summary of a coverage that has ended, else what happened so far in one message."""
         chat = _chat(update)
+        here = await self._following.here(chat.id, story.coverage.id)
         if story.summary is None:
-            here = await self._following.here(chat.id, story.coverage.id)
             return (await self._recap(update, story, here),)
         wanted = followed.subscription.preferences if followed else Preferences()
+        told = story.summary.summary
+        links = await self._recaps.links(told.post_ids if told else (), here)
         language, look = language_of(update), self._look(chat.kind)
-        return views.summary_parts(story, story.summary, wanted, language, look=look)
+        return views.summary_parts(story, story.summary, wanted, language, links=links, look=look)
 
     async def _recap(self, update: Update, story: Story, here: Subscription | None) -> Part:
         """What happened so far, leading to the messages of the subscription `here`."""
         told = await self._recaps.of(story.coverage, story.posts)
-        links, language = await self._recaps.links(told, here), language_of(update)
+        links, language = await self._recaps.links(told.post_ids, here), language_of(update)
         now = self._clock()
         return render_recap(told, story.coverage, story.posts, language, links=links, now=now)
 

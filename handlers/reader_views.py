@@ -1,7 +1,7 @@
 """What readers see: pure, from what the use case answers to complete messages."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -196,15 +196,21 @@ def not_found(offers: Sequence[Offer], language: str) -> Part:
 
 
 def summary_parts(
-    story: Story, summary: Post, preferences: Preferences, language: str, *, look: Look = PLAIN
+    story: Story,
+    summary: Post,
+    preferences: Preferences,
+    language: str,
+    *,
+    links: Mapping[int, str],
+    look: Look = PLAIN,
 ) -> tuple[Part, ...]:
-    """The summary of a coverage that has ended."""
+    """The summary of a coverage that has ended, leading to messages where `links` has them."""
     return render_summary(
         summary,
         {post.id: post for post in story.posts},
         story.coverage,
         language,
-        links={},
+        links=links,
         preferences=preferences,
         look=look,
     )

@@ -79,10 +79,10 @@ async def test_lines_lead_to_messages_of_the_chat_that_asks() -> None:
     recaps = Recaps(links)
     told = await recaps.of(TALKS, STORY)
     here = subscription(chat=channel(username="talks"))
-    assert await recaps.links(told, here) == {10: "https://t.me/talks/77"}
+    assert await recaps.links(told.post_ids, here) == {10: "https://t.me/talks/77"}
     # Messages of private chats have no address; who does not follow has no messages.
-    assert await recaps.links(told, subscription(id=2, chat=chat())) == {}
-    assert await recaps.links(told, None) == {}
+    assert await recaps.links(told.post_ids, subscription(id=2, chat=chat())) == {}
+    assert await recaps.links(told.post_ids, None) == {}
 
 
 def test_threads_may_share_a_stemmer() -> None:

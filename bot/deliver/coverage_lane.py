@@ -253,9 +253,8 @@ class CoverageLane:
         if post.kind is not PostKind.SUMMARY or post.summary is None:
             return _rendered(post, coverage, preferences, language)
         posts = await self._posts_of(coverage)
-        lines = [post.summary.outcome, *post.summary.takeaways]
-        ids = [line.post_id for line in lines if line and line.post_id is not None]
-        ids += [each.id for each in posts.values() if each.number > post.number]
+        newer = [each.id for each in posts.values() if each.number > post.number]
+        ids = [*post.summary.post_ids, *newer]
         messages = await self._deliveries.links(subscription.id, ids)
         links = {
             post_id: url

@@ -53,8 +53,10 @@ class Recapping(Protocol):
         """What the posts say that were announced after change `since`; of 0, all that stand."""
         ...
 
-    async def links(self, told: Recap, subscription: Subscription | None) -> dict[int, str]:
-        """The addresses of its posts' messages in a chat that follows them, where they have one."""
+    async def links(
+        self, post_ids: Collection[int], subscription: Subscription | None
+    ) -> dict[int, str]:
+        """The addresses of the posts' messages in a chat that follows them, where they have one."""
         ...
 
 
@@ -101,7 +103,7 @@ class RoundLane:
     ) -> Part:
         """What happened since a subscription was told."""
         told = await self.recaps.of(coverage, posts, turn.told)
-        links = await self.recaps.links(told, turn.subscription)
+        links = await self.recaps.links(told.post_ids, turn.subscription)
         spoken = known_language(turn.subscription.chat.language, coverage.language, self.language)
         return render_recap(told, coverage, posts, spoken, links=links, now=now)
 

@@ -111,6 +111,11 @@ class Summary:
         """The outcome, where there is one, and the takeaways."""
         return ((self.outcome,) if self.outcome else ()) + self.takeaways
 
+    @property
+    def post_ids(self) -> tuple[int, ...]:
+        """The posts that its lines lead to."""
+        return tuple(line.post_id for line in self.lines if line.post_id is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Recap:

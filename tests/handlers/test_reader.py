@@ -46,6 +46,7 @@ class World:
     chats: FakeChats
     coverages: FakeCoverages
     rounds: FakeRounds
+    links: FakeLinks
 
     def text(self, chat_id: int = ANNA.id) -> str:
         return self.telegram.last(chat_id)
@@ -84,18 +85,18 @@ async def world() -> World:
         post(33, coverage_id=3, kind=PostKind.SUMMARY, summary=vote_summary()),
     )
     following, clock = Following(chats, coverages), Clock(at(100))
-    rounds = FakeRounds()
+    rounds, links = FakeRounds(), FakeLinks()
     handlers = ReaderHandlers(
         following,
         telegram.messenger,
         rounds=Rounds(rounds, chats),
-        recaps=Recaps(FakeLinks()),
+        recaps=Recaps(links),
         is_editor=is_editor,
         clock=clock,
     )
     handlers.register(telegram.application)
     Fallbacks(telegram.messenger, is_editor=is_editor).register(telegram.application)
-    return World(telegram, chats, coverages, rounds)
+    return World(telegram, chats, coverages, rounds, links)
 
 
 class TestStart:
@@ -488,6 +489,14 @@ class TestGroups:
         topic = {"message_thread_id": 7, "is_topic_message": True}
         await world.telegram.says(EDITOR, "/follow 1", chat=group(forum=True), **topic)
         assert world.chats.followed_by(-1005) == [(1, 7, Preferences())]
+
+    async def test_the_summary_leads_to_the_groups_own_messages(self, world: World) -> None:
+        await world.telegram.says(EDITOR, "/follow 3", chat=group())
+        (here,) = await world.chats.subscriptions(-1005)
+        world.links.kept[here.id, 32] = 77
+        await world.telegram.says(EDITOR, "/summary 3", chat=group())
+        text = world.telegram.parts(-1005)[-1].text
+        assert [span.url for span in text.spans if "t.me" in span.url] == ["https://t.me/c/5/77"]
 
     async def test_help_names_the_groups_own_commands(self, world: World) -> None:
         await world.telegram.says(EDITOR, "/help", chat=group())
