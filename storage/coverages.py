@@ -1,35 +1,27 @@
-"""Coverages, their sources, posts and numbered changes."""
+"""Coverages, and everything that their sources said as it is asked for by coverage."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Table,
     and_,
-    bindparam,
     func,
-    insert,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.background import SectionChange
 from bot.changes import PostChange
-from bot.errors import NotFound
 from bot.model import (
     Change,
-    ChangeKind,
     Coverage,
     CoverageState,
     Draft,
     Post,
-    PostKind,
     Section,
     SectionRevision,
     Source,
@@ -37,13 +29,17 @@ from bot.model import (
 from storage import rows, schema
 from storage.database import Database
 from storage.draft_rows import follow_state
-from storage.queries import due, fetch, fetch_one, in_chunks
+from storage.posts import (
+    count_posts,
+    read_changes_after,
+    read_held_back,
+    read_latest_posts,
+    read_posts,
+    read_posts_by_id,
+    store_changes,
+)
+from storage.queries import WATCHED, due, fetch, fetch_one, insert_rows, no_coverage
 from storage.sections import read_revisions, read_sections, store_sections
-
-_NEWEST = 10
-"""How many of the newest posts are looked at while a page stays the same."""
-
-_WATCHED = [state.value for state in CoverageState if state.watched]
 
 
 class Coverages:
@@ -78,9 +74,9 @@ class Coverages:
             "created_at": now,
         }
         async with self._database.write() as connection:
-            coverage_id = await _insert(connection, schema.coverages, values)
+            (coverage_id,) = await insert_rows(connection, schema.coverages, [values])
             source = {"coverage_id": coverage_id, "url": source_url, "format": source_format}
-            source_id = await _insert(connection, schema.sources, source)
+            (source_id,) = await insert_rows(connection, schema.sources, [source])
             await store_changes(connection, coverage_id, source_id, changes, now)
             await store_sections(connection, coverage_id, source_id, background, now)
             return await _coverage(connection, coverage_id)
@@ -223,7 +219,7 @@ class Coverages:
         latter not those whose address another coverage has taken over.
         """
         sources, coverages = schema.sources, schema.coverages
-        of_watched: ColumnElement[bool] = coverages.c.state.in_(_WATCHED)
+        of_watched: ColumnElement[bool] = coverages.c.state.in_(WATCHED)
         if ended_after is not None:
             of_watched = or_(of_watched, _ended_after(ended_after))
         query = (
@@ -252,23 +248,8 @@ class Coverages:
 
         Those are posts of watched coverages, and ones that appeared before their coverage's end.
         """
-        posts, coverages = schema.posts, schema.coverages
-        query = (
-            select(posts)
-            .join(coverages, posts.c.coverage_id == coverages.c.id)
-            .where(
-                posts.c.unannounced,
-                posts.c.withdrawn_at.is_(None),
-                posts.c.first_seen_at <= since,
-                or_(
-                    coverages.c.state.in_(_WATCHED),
-                    posts.c.first_seen_at < coverages.c.concluded_at,
-                ),
-            )
-            .order_by(posts.c.coverage_id, posts.c.position, posts.c.id)
-        )
         async with self._database.read() as connection:
-            return [rows.post_from(row) for row in await fetch(connection, query)]
+            return await read_held_back(connection, since)
 
     async def announce(self, coverage_id: int, changes: Sequence[PostChange], now: datetime) -> int:
         """Store posts, numbered changes and the new head in one transaction; answers the head."""
@@ -295,11 +276,8 @@ class Coverages:
 
     async def posts(self, coverage_id: int) -> list[Post]:
         """Every stored post, withdrawn ones too, by position."""
-        posts = schema.posts
-        query = select(posts).where(posts.c.coverage_id == coverage_id)
         async with self._database.read() as connection:
-            found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
-        return [rows.post_from(row) for row in found]
+            return await read_posts(connection, coverage_id)
 
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position, withdrawn ones too.
@@ -307,51 +285,13 @@ class Coverages:
         Those are the newest ones, the last that changed, those whose absence is being counted,
         those held back, and the duplicates that were corrected last, with their originals.
         """
-        posts = schema.posts
-        of_coverage = select(posts.c.id).where(posts.c.coverage_id == coverage_id)
-        last = [
-            of_coverage.order_by(column.desc().nulls_last()).limit(count).subquery()
-            for column, count in (
-                (posts.c.position, _NEWEST),
-                (posts.c.first_seen_at, 1),
-                (posts.c.corrected_at, 1),
-                (posts.c.withdrawn_at, 1),
-                (posts.c.posted_seq, 1),
-            )
-        ]
-        corrected = (
-            select(posts.c.id, posts.c.duplicate_of)
-            .where(
-                posts.c.coverage_id == coverage_id,
-                posts.c.duplicate_of.is_not(None),
-                posts.c.edited_at.is_not(None),
-            )
-            .order_by(posts.c.edited_at.desc())
-            .limit(_NEWEST)
-            .subquery()
-        )
-        ids = union_all(
-            *(select(one.c.id) for one in last),
-            select(corrected.c.id),
-            select(corrected.c.duplicate_of),
-        )
-        query = select(posts).where(
-            posts.c.coverage_id == coverage_id,
-            or_(posts.c.absences > 0, posts.c.unannounced, posts.c.id.in_(ids)),
-        )
         async with self._database.read() as connection:
-            found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
-        return [rows.post_from(row) for row in found]
+            return await read_latest_posts(connection, coverage_id)
 
     async def posts_by_id(self, post_ids: Collection[int]) -> dict[int, Post]:
         """These posts, in their newest revision; unknown ids are left out."""
-        found: dict[int, Post] = {}
         async with self._database.read() as connection:
-            for chunk in in_chunks(post_ids):
-                query = select(schema.posts).where(schema.posts.c.id.in_(chunk))
-                for row in await fetch(connection, query):
-                    found[row["id"]] = rows.post_from(row)
-        return found
+            return await read_posts_by_id(connection, post_ids)
 
     async def sections(self, coverage_id: int) -> list[Section]:
         """Every section of the background, withdrawn ones too, in the order of the page."""
@@ -360,16 +300,8 @@ class Coverages:
 
     async def count_posts(self, coverage_id: int) -> int:
         """How many posts stand; the summaries are not counted."""
-        posts = schema.posts
-        stand = (
-            posts.c.kind == PostKind.UPDATE.value,
-            posts.c.withdrawn_at.is_(None),
-            posts.c.unannounced.is_(False),
-            posts.c.duplicate_of.is_(None),
-        )
-        query = select(func.count()).where(posts.c.coverage_id == coverage_id, *stand)
         async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one()
+            return await count_posts(connection, coverage_id)
 
     async def count_sections(self, coverage_id: int) -> int:
         """How many sections of the background stand."""
@@ -387,11 +319,8 @@ class Coverages:
 
     async def changes_after(self, coverage_id: int, seq: int) -> list[Change]:
         """The changes with a number above `seq`, in order."""
-        changes = schema.changes
-        query = select(changes).where(changes.c.coverage_id == coverage_id, changes.c.seq > seq)
         async with self._database.read() as connection:
-            found = await fetch(connection, query.order_by(changes.c.seq))
-        return [rows.change_from(row) for row in found]
+            return await read_changes_after(connection, coverage_id, seq)
 
 
 def _ended_after(moment: datetime) -> ColumnElement[bool]:
@@ -401,7 +330,7 @@ def _ended_after(moment: datetime) -> ColumnElement[bool]:
     taken_over = (
         select(others.c.id)
         .join(theirs, others.c.coverage_id == theirs.c.id)
-        .where(others.c.url == sources.c.url, theirs.c.state.in_(_WATCHED))
+        .where(others.c.url == sources.c.url, theirs.c.state.in_(WATCHED))
         .where(others.c.removed_at.is_(None))
         .correlate(sources)
         .exists()
@@ -413,22 +342,12 @@ def _ended_after(moment: datetime) -> ColumnElement[bool]:
     )
 
 
-async def _insert(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> int:
-    query = insert(table).values(values).returning(table.c.id)
-    made: int = (await connection.execute(query)).scalar_one()
-    return made
-
-
 async def _coverage(connection: AsyncConnection, coverage_id: int) -> Coverage:
     query = select(schema.coverages).where(schema.coverages.c.id == coverage_id)
     row = await fetch_one(connection, query)
     if row is None:
-        raise _no_coverage(coverage_id)
+        raise no_coverage(coverage_id)
     return rows.coverage_from(row)
-
-
-def _no_coverage(coverage_id: int) -> NotFound:
-    return NotFound(f"There is no coverage number {coverage_id}. /coverage lists them.")
 
 
 async def _change_coverage(
@@ -436,71 +355,9 @@ async def _change_coverage(
 ) -> None:
     query = update(schema.coverages).where(schema.coverages.c.id == coverage_id).values(values)
     if (await connection.execute(query)).rowcount == 0:
-        raise _no_coverage(coverage_id)
+        raise no_coverage(coverage_id)
 
 
 async def _change_source(connection: AsyncConnection, source: Source) -> None:
     query = update(schema.sources).where(schema.sources.c.id == source.id)
     await connection.execute(query.values(rows.source_values(source)))
-
-
-async def store_changes(
-    connection: AsyncConnection,
-    coverage_id: int,
-    source_id: int | None,
-    changes: Sequence[PostChange],
-    now: datetime,
-) -> int:
-    """Store posts and their changes, numbered on from the coverage's head; answers the new head."""
-    query = select(schema.coverages.c.head).where(schema.coverages.c.id == coverage_id)
-    head: int | None = await connection.scalar(query.with_for_update())
-    if head is None:
-        raise _no_coverage(coverage_id)
-    numbered, new_head = _numbered(changes, head)
-    owned = [
-        (replace(post, coverage_id=coverage_id, source_id=post.source_id or source_id), steps)
-        for post, steps in numbered
-    ]
-    new_ids = iter(await _insert_posts(connection, [post for post, _ in owned if not post.id]))
-    await _update_posts(connection, [post for post, _ in owned if post.id])
-    steps_made = [
-        {"coverage_id": coverage_id, "seq": seq, "kind": kind.value, "post_id": post_id, "at": now}
-        for post, steps in owned
-        for post_id in [post.id or next(new_ids)]
-        for seq, kind in steps
-    ]
-    if steps_made:
-        await connection.execute(insert(schema.changes), steps_made)
-        await _change_coverage(connection, coverage_id, {"head": new_head})
-    return new_head
-
-
-def _numbered(
-    changes: Sequence[PostChange], head: int
-) -> tuple[list[tuple[Post, list[tuple[int, ChangeKind]]]], int]:
-    """Each post with its changes' numbers, which go on from `head`, and the head they lead to."""
-    numbered = []
-    for change in changes:
-        steps = list(enumerate(change.kinds, start=head + 1))
-        head += len(steps)
-        posted = [seq for seq, kind in steps if kind is ChangeKind.POSTED]
-        post = replace(change.post, posted_seq=posted[-1]) if posted else change.post
-        numbered.append((post, steps))
-    return numbered, head
-
-
-async def _insert_posts(connection: AsyncConnection, posts: Sequence[Post]) -> Sequence[int]:
-    """Insert new posts; answers their ids in the same order."""
-    if not posts:
-        return []
-    query = insert(schema.posts).returning(schema.posts.c.id, sort_by_parameter_order=True)
-    made = await connection.scalars(query, [rows.post_values(post) for post in posts])
-    return made.all()
-
-
-async def _update_posts(connection: AsyncConnection, posts: Sequence[Post]) -> None:
-    if posts:
-        query = update(schema.posts).where(schema.posts.c.id == bindparam("old_id"))
-        await connection.execute(
-            query, [{"old_id": post.id, **rows.post_values(post)} for post in posts]
-        )

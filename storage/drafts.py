@@ -10,8 +10,8 @@ from bot.changes import PostChange
 from bot.errors import NotFound
 from bot.model import Draft, DraftState, Panel, Question
 from storage import rows, schema
-from storage.coverages import store_changes
 from storage.database import Database
+from storage.posts import store_changes
 from storage.queries import fetch, fetch_one
 from storage.schema import draft_panels, draft_questions, drafts
 from storage.upserts import upsert

@@ -1,6 +1,6 @@
 """Pieces of queries that several modules share."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -11,21 +11,33 @@ from sqlalchemy import (
     Executable,
     RowMapping,
     Select,
+    Table,
     and_,
     bindparam,
     exists,
+    insert,
     or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import NotFound
+from bot.model import CoverageState
 from storage.schema import chats, subscriptions
 
 Id = TypeVar("Id", int, str)
 
 CHUNK: Final = 500
 """Ids asked for in one query: databases limit a query's parameters, old SQLite to 999."""
+
+WATCHED: Final = [state.value for state in CoverageState if state.watched]
+"""The states, as stored, of coverages whose sources are read."""
+
+
+def no_coverage(coverage_id: int) -> NotFound:
+    """The error for a coverage that does not exist."""
+    return NotFound(f"There is no coverage number {coverage_id}. /coverage lists them.")
 
 
 def in_chunks(ids: Collection[Id]) -> Iterator[Sequence[Id]]:
@@ -43,6 +55,25 @@ async def fetch(connection: AsyncConnection, query: Executable) -> Sequence[RowM
 async def fetch_one(connection: AsyncConnection, query: Executable) -> RowMapping | None:
     """The first row of the answer, or None."""
     return (await connection.execute(query)).mappings().first()
+
+
+async def insert_rows(
+    connection: AsyncConnection, table: Table, values: Sequence[Mapping[str, object]]
+) -> Sequence[int]:
+    """Insert rows; answers their ids in the same order."""
+    if not values:
+        return []
+    query = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return (await connection.scalars(query, values)).all()
+
+
+async def update_rows(
+    connection: AsyncConnection, table: Table, values: Mapping[int, Mapping[str, object]]
+) -> None:
+    """Update rows, each with values of its own, by id."""
+    if values:
+        query = update(table).where(table.c.id == bindparam("old_id"))
+        await connection.execute(query, [{"old_id": id_, **new} for id_, new in values.items()])
 
 
 def due(column: Column[datetime], now: datetime) -> ColumnElement[bool]:

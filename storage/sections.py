@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.background import SectionChange
 from bot.model import Section, SectionRevision
 from storage import rows, schema
-from storage.queries import fetch
+from storage.queries import fetch, insert_rows, update_rows
 
 
 async def read_sections(connection: AsyncConnection, coverage_id: int) -> list[Section]:
@@ -43,12 +43,10 @@ async def store_sections(
     owned = [
         replace(change.section, coverage_id=coverage_id, source_id=source_id) for change in changes
     ]
-    new_ids = iter(await _insert(connection, [section for section in owned if not section.id]))
-    known = [section for section in owned if section.id]
-    if known:
-        query = update(schema.sections).where(schema.sections.c.id == bindparam("old_id"))
-        values = [{"old_id": section.id, **rows.section_values(section)} for section in known]
-        await connection.execute(query, values)
+    new = [rows.section_values(section) for section in owned if not section.id]
+    known = {section.id: rows.section_values(section) for section in owned if section.id}
+    new_ids = iter(await insert_rows(connection, schema.sections, new))
+    await update_rows(connection, schema.sections, known)
     stored = [section if section.id else replace(section, id=next(new_ids)) for section in owned]
     said = [
         rows.section_revision_values(section, now)
@@ -57,12 +55,3 @@ async def store_sections(
     ]
     if said:
         await connection.execute(insert(schema.section_revisions), said)
-
-
-async def _insert(connection: AsyncConnection, sections: Sequence[Section]) -> Sequence[int]:
-    """Insert new sections; answers their ids in the same order."""
-    if not sections:
-        return []
-    query = insert(schema.sections).returning(schema.sections.c.id, sort_by_parameter_order=True)
-    made = await connection.scalars(query, [rows.section_values(section) for section in sections])
-    return made.all()

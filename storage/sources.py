@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, cast, insert, literal, select, update
+from sqlalchemy import String, cast, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.background import SectionChange
@@ -11,9 +11,9 @@ from bot.changes import PostChange
 from bot.errors import NotFound
 from bot.model import Selectors, Source
 from storage import rows, schema
-from storage.coverages import store_changes
 from storage.database import Database
-from storage.queries import fetch_one, in_chunks
+from storage.posts import store_changes
+from storage.queries import fetch_one, in_chunks, insert_rows
 from storage.sections import store_sections
 
 _UNREAD = {"next_poll_at": None, "etag": "", "last_modified": "", "body_hash": ""}
@@ -45,9 +45,8 @@ class Sources:
     ) -> Source:
         """Store another source of a coverage with what it shows, in one transaction."""
         values = {"coverage_id": coverage_id, "url": url, "format": read_as}
-        query = insert(schema.sources).values(values).returning(schema.sources.c.id)
         async with self._database.write() as connection:
-            source_id: int = (await connection.execute(query)).scalar_one()
+            (source_id,) = await insert_rows(connection, schema.sources, [values])
             await store_changes(connection, coverage_id, source_id, changes, now)
             await store_sections(connection, coverage_id, source_id, background, now)
             return await _source(connection, source_id)
