@@ -143,6 +143,7 @@ class Dispatcher:
         self._waiting: dict[int, datetime] = {}
         self._unrecorded: list[tuple[Work, Outcome, datetime]] = []
         self._ailing: dict[int, datetime] = {}
+        self._purse_ails_until: datetime | None = None
         self._lane_shares = Shares[int]()
         self._shares = [Shares[int]() for _ in self._lanes]
         self._latest: datetime | None = None
@@ -217,7 +218,8 @@ class Dispatcher:
     def _budget_at(self, now: datetime) -> datetime:
         """When the bot as a whole may send again, for nothing or for Stars."""
         free_at = self._limits.overall_when(now)
-        if self._purse is None or not self._purse.open(now):
+        ails = self._purse_ails_until is not None and self._purse_ails_until > now
+        if self._purse is None or ails or not self._purse.open(now):
             return free_at
         return min(free_at, self._limits.paid_when(now))
 
@@ -226,7 +228,12 @@ class Dispatcher:
         if self._purse is None or self._limits.paid_when(now, work.cost) > now:
             return None
         paid = work.paid_for()
-        return paid if paid and await self._purse.take(work.cost, now) else None
+        try:
+            return paid if paid and await self._purse.take(work.cost, now) else None
+        except Exception:
+            log.exception("what is paid for cannot be counted; nothing is paid for a while")
+            self._purse_ails_until = now + AFTER_FAULT
+            return None
 
     def _ails(self, number: int, now: datetime) -> bool:
         return self._ailing.get(number, now) > now
@@ -306,6 +313,7 @@ class Dispatcher:
             self._limits.turn_back(self._latest - now)
             self._waiting.clear()
             self._ailing.clear()
+            self._purse_ails_until = None
             self._unrecorded = [(work, outcome, now) for work, outcome, _ in self._unrecorded]
         self._latest = now
 

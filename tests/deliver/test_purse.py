@@ -125,6 +125,26 @@ class TestWhatIsPaidFor:
         assert len(self.paid(world)) == len(crowd)
         assert sum(self.paid(world)) == 3
 
+    async def test_a_ledger_that_fails_costs_nothing_and_ends_nothing(self, world, crowd):
+        class FullDisk:
+            asked = 0
+
+            async def reserve(self, day, messages, *, most):
+                self.asked += 1
+                raise OSError("no space left")
+
+        disk = FullDisk()
+        world.purse = Purse(disk, 100)
+        world.restart()
+        for reader in crowd:
+            await world.follows(reader)
+        await world.posted(post(1))
+        for _ in range(10):
+            await world.step()
+            world.clock.advance(seconds=1)
+        assert self.paid(world) == [False] * len(crowd)
+        assert disk.asked == 1, "it rests for a while"
+
     async def test_channels_and_edits_wait_for_the_free_limit(self, world, crowd, news):
         await world.follows(news)
         stored = await self.play(world, crowd[:1], 100)
