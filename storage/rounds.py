@@ -9,6 +9,7 @@ from bot.deliver import Round
 from bot.model import CoverageState
 from storage import rows
 from storage.database import Database
+from storage.intents import in_doubt
 from storage.queries import fetch, none_of, running, select_subscriptions
 from storage.schema import coverages, subscriptions, summary_rounds
 from storage.upserts import upsert
@@ -53,6 +54,7 @@ class Rounds:
                 summary_rounds.c.next_at <= now,
                 coverages.c.state.in_(_ON),
                 none_of(subscriptions.c.chat_id, skip_chats),
+                ~in_doubt(subscriptions.c.chat_id),
             )
             .order_by(summary_rounds.c.next_at, subscriptions.c.id)
             .limit(limit)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from builders import at, chat, post
 
+from bot.deliver import ForBroadcast, Intent
 from bot.model import ChatKind, CoverageState
 from storage import Store
 
@@ -57,6 +58,17 @@ async def test_who_is_stopped_busy_or_done_has_no_turn(store: Store, desk: "Desk
     await desk.publish(coverage, post(1, id=0))
     await store.coverages.set_state(coverage.id, CoverageState.CONCLUDED, at(90))
     assert await due(store, 99) == []
+
+
+async def test_who_is_in_doubt_has_no_turn_until_that_is_settled(
+    store: Store, desk: "Desk"
+) -> None:
+    reader = await desk.reader(7, await desk.cover())
+    await store.rounds.keep(reader.id, HOUR, at(0), 0)
+    await store.intents.note(Intent(reader.chat, at(59), (), ForBroadcast(1)))
+    assert await due(store, 60) == []
+    await store.intents.forget(7)
+    assert await due(store, 60) == [7]
 
 
 async def test_the_languages_of_those_who_follow(store: Store, desk: "Desk") -> None:
