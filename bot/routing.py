@@ -140,7 +140,7 @@ def _news(
     taken: set[int] = set()
     for change in waiting:
         post, delivery = posts[change.post_id], shown.get(change.post_id)
-        unseen = delivery is None or (not delivery.messages and change.kind is ChangeKind.RESTORED)
+        unseen = delivery is None or _taken_back(delivery, post, change)
         if (
             change.kind in NEWS
             and unseen
@@ -155,6 +155,15 @@ def _news(
     for outdated in summaries[:-1]:
         del news[outdated]
     return news
+
+
+def _taken_back(delivery: Delivery, post: Post, change: Change) -> bool:
+    """Whether the post was taken back before it was restored, and has not been sent since.
+
+    Restoring makes a new revision; one that was refused has it already and is not sent for ever.
+    """
+    restored = change.kind is ChangeKind.RESTORED and delivery.revision < post.revision
+    return restored and not delivery.messages
 
 
 def _ahead(

@@ -132,6 +132,12 @@ class TestFollowUps:
         back, taken = post(1, revision=2), delivery(1, messages=())
         assert step([change(3, RESTORED, 1)], [back], taken, cursor=2) == Show(3, back, taken)
 
+    def test_a_restored_post_that_was_refused_is_not_sent_for_ever(self):
+        """The cursor stays where a pinned one was sent, so that its pin is owed next."""
+        back = post(1, revision=2, pinned=True)
+        refused = delivery(1, revision=2, messages=())
+        assert step([change(3, RESTORED, 1)], [back], refused, cursor=2) == LevelWith(3)
+
     def test_a_post_whose_messages_an_admin_deleted_is_not_forced_back_by_an_edit(self):
         edited, taken = post(1, revision=2), delivery(1, messages=())
         assert step([change(3, EDITED, 1)], [edited], taken, cursor=2) == LevelWith(3)

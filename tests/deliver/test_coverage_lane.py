@@ -179,7 +179,8 @@ class TestWithdrawals:
         await world.settle()
         gone = await world.withdrawn(shown)
         await world.settle()
-        await world.happens(replace(gone, withdrawn_at=None), ChangeKind.RESTORED)
+        back = replace(gone, withdrawn_at=None, revision=gone.revision + 1)
+        await world.happens(back, ChangeKind.RESTORED)
         await world.settle()
         assert world.texts(reader)[0].startswith("Headline 1")
 
@@ -232,7 +233,8 @@ class TestPins:
         await world.settle()
         gone = await world.withdrawn(shown)
         await world.settle()
-        await world.happens(replace(gone, withdrawn_at=None), ChangeKind.RESTORED)
+        back = replace(gone, withdrawn_at=None, revision=gone.revision + 1)
+        await world.happens(back, ChangeKind.RESTORED)
         await world.settle()
         (standing,) = world.messenger.chats[news.id]
         assert standing in world.messenger.pins[news.id]
