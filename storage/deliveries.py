@@ -142,8 +142,8 @@ class Deliveries:
         cursor = {"subscription_id": ack.subscription_id, "new_cursor": ack.cursor}
         steps: list[Step] = [(self._record, shown), (_ADVANCE, [cursor])]
         if ack.settles:
-            messages = chain.from_iterable(row.messages for row in ack.deliveries)
-            steps += settled(ack.settles, messages)
+            shown_now = chain.from_iterable(row.messages for row in ack.deliveries)
+            steps += settled(ack.settles, chain(shown_now, ack.sent))
         await self._database.write_together(*steps)
 
     async def shown(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Delete, bindparam, delete, exists, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliver import Answer, Intent
-from bot.model import SentMessage, Settled
+from bot.model import ChatKind, SentMessage, Settled
 from storage import rows
 from storage.database import Database, Step
 from storage.queries import fetch, in_chunks
@@ -25,6 +25,17 @@ _NOTE_ID: Final = (
     update(chats)
     .where(chats.c.id == bindparam("in_chat"), _LATER)
     .values(last_message_id=bindparam("newest_id"))
+)
+
+
+# What others wrote between the choice of a send and its intent is not what will be looked for.
+_KNOWN_ID: Final = (
+    select(chats.c.last_message_id).where(chats.c.id == intents.c.chat_id).scalar_subquery()
+)
+_BEGIN_LATER: Final = (
+    update(intents)
+    .where(intents.c.chat_id == bindparam("noted_chat"), intents.c.after_id < _KNOWN_ID)
+    .values(after_id=_KNOWN_ID)
 )
 
 
@@ -62,8 +73,14 @@ class Intents:
         )
 
     async def note(self, intent: Intent) -> None:
-        """Store an intent durably; many callers share one commit."""
-        await self._database.write_together((self._note, [rows.intent_values(intent)]))
+        """Store an intent durably; many callers share one commit.
+
+        What is known to stand in a channel by now counts, should `intent.after` be older.
+        """
+        steps: list[Step] = [(self._note, [rows.intent_values(intent)])]
+        if intent.chat.kind is ChatKind.CHANNEL:
+            steps.append((_BEGIN_LATER, [{"noted_chat": intent.chat.id}]))
+        await self._database.write_together(*steps)
 
     async def forget(self, chat_id: int) -> None:
         """Drop a chat's intent: nothing is on its way there."""

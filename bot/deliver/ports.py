@@ -71,13 +71,15 @@ class Messenger(Protocol):
 class Ack:
     """What a subscription has now been shown; applied as one.
 
-    `settles` is the chat whose intent this settles; 0 where none was noted.
+    `settles` is the chat whose intent this settles; 0 where none was noted. `sent` are messages
+    that went out there, though no row keeps them: the newest id in a chat must be known.
     """
 
     subscription_id: int
     cursor: int
     deliveries: tuple[Delivery, ...] = ()
     settles: int = 0
+    sent: tuple[SentMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,9 @@ class MessageWork(SubscriptionWork):
             for row in self.rows
         )
         cursor = self.subscription.cursor if more else self.seq
-        await self.deliveries.acknowledge(Ack(self.subscription.id, cursor, rows, self.chat.id))
+        sent = outcome.messages if isinstance(outcome, Sent) else ()
+        ack = Ack(self.subscription.id, cursor, rows, self.chat.id, sent)
+        await self.deliveries.acknowledge(ack)
 
     @property
     def _first_id(self) -> int | None:

@@ -101,6 +101,18 @@ class TestInAChannel:
         assert len(live.messenger.chats[news.id]) == 4
         assert await counted(live) == {Settled.FOUND: 1}
 
+    async def test_a_notice_of_a_withdrawal_is_not_taken_for_what_was_lost(self, live, news):
+        fixed = Impossible("it can't be edited", fixed=True)
+        live.messenger.answers[news.id] = [Impossible("it can't be deleted"), fixed]
+        (first,) = await live.store.coverages.posts(live.coverage.id)
+        await live.withdrawn(first)
+        await live.settle()
+        live.messenger.answers[news.id] = [LOST]
+        await live.posted(post(2))
+        await patiently(live)
+        assert headlines(live, news)[-1] == "Headline 2"
+        assert await counted(live) == {Settled.LOST: 1}
+
     async def test_half_an_album_is_made_whole(self, live, news):
         live.messenger.unheard[news.id] = 1
         await live.posted(post(2, media=(photo(1), photo(2), photo(3))))

@@ -68,6 +68,21 @@ async def test_the_newest_message_of_a_channel_is_known_from_what_was_sent_and_h
     assert (await known.chats.get(NEWS.id)).last_message_id == 45
 
 
+async def test_the_search_begins_after_what_others_wrote_before_the_intent_was_noted(known):
+    await known.intents.others_wrote(NEWS.id, 9)
+    await known.intents.note(intent(after=8))
+    (kept,) = await known.intents.all()
+    assert kept.after == 9
+    await known.intents.note(intent(after=12))
+    (kept,) = await known.intents.all()
+    assert kept.after == 12, "never earlier"
+
+
+async def test_what_went_out_beside_the_ledger_is_a_known_message_too(known):
+    await known.deliveries.acknowledge(Ack(1, 1, (), settles=NEWS.id, sent=(message(43),)))
+    assert (await known.chats.get(NEWS.id)).last_message_id == 43
+
+
 async def test_of_readers_no_message_id_is_kept(known):
     shown = delivery(messages=(message(40),))
     await known.deliveries.acknowledge(Ack(1, 1, (shown,), settles=READER.id))
