@@ -202,6 +202,17 @@ async def test_the_log_reads_like_sentences(stage: Stage) -> None:
     ]
 
 
+async def test_the_log_repeats_no_long_title(stage: Stage) -> None:
+    stage.coverages.have(coverage(title="Second round of the talks in Istanbul: all that happens"))
+    await stage.says(ANNA, "/coverage pause")
+    await stage.says(ANNA, "/coverage rename 1 Talks")
+    await stage.says(ANNA, "/audit")
+    assert stage.sees(ANNA).splitlines()[1:] == [
+        "2 Jun 14:45 Anna renamed #1 “Second round of the talks in…” to “Talks”",
+        "2 Jun 14:45 Anna paused #1 “Second round of the talks in…”",
+    ]
+
+
 async def test_people_are_called_by_name_where_it_is_known(stage: Stage) -> None:
     stage.staff.known = {OWNER: "Olga", ANNA: "Anna of old", 99: "Nobody asked"}
     stage.coverages.have(coverage())
