@@ -46,7 +46,7 @@ from handlers.context import (
     reply,
 )
 from handlers.keyboards import Press
-from handlers.polls import poll_of
+from handlers.polls import poll_of, typed_after
 
 ToText = Callable[[str, Sequence[MessageEntity]], Text]
 
@@ -103,14 +103,23 @@ class BroadcastHandlers:
 
     async def broadcast(self, update: Update, _context: Context) -> None:
         """/broadcast: ask for the message, or show the one that waits for a decision."""
-        await self._begin(update, poll=False)
+        await self._go_on(update, await self._begin(update, poll=False))
 
     async def poll(self, update: Update, _context: Context) -> None:
-        """/poll: ask for the question and its options, or show those that wait for a decision."""
-        await self._begin(update, poll=True)
+        """/poll: ask for the question and its options, or show those that wait for a decision.
 
-    async def _begin(self, update: Update, *, poll: bool) -> None:
-        draft = await self._broadcasts.begin(actor(update), self._clock(), poll=poll)
+        What is typed right after the command is taken as the question and the options.
+        """
+        draft = await self._begin(update, poll=True)
+        asked = typed_after(update.message) if update.message else None
+        if asked is not None:
+            draft = await self._broadcasts.write_poll(draft.id, asked)
+        await self._go_on(update, draft)
+
+    async def _begin(self, update: Update, *, poll: bool) -> Broadcast:
+        return await self._broadcasts.begin(actor(update), self._clock(), poll=poll)
+
+    async def _go_on(self, update: Update, draft: Broadcast) -> None:
         if is_written(draft):
             await self._preview(address_of(update), draft)
         else:

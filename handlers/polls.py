@@ -37,6 +37,12 @@ class PollHandlers:
             await self._book.counted(self._votes_of(update.poll))
 
 
+def typed_after(message: Message) -> Poll | None:
+    """The poll that is typed after the command; None if nothing is. PollRefused, in words."""
+    _, *words = (message.text or "").split(maxsplit=1)
+    return typed(words[0]) if words else None
+
+
 def poll_of(message: Message) -> Poll:
     """The poll that a message is, or that is typed in it. PollRefused, in words, if it is none."""
     if message.poll is not None:

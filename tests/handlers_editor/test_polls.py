@@ -66,6 +66,23 @@ async def test_from_the_question_to_sending_it_and_taking_it_back(talks: Stage) 
     assert talks.broadcasts.kept[1].state is BroadcastState.RECALLING
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+async def test_the_question_may_follow_the_command(talks: Stage, between: str) -> None:
+    await talks.says(ANNA, f"/poll{between}{WORDS}")
+    assert "Who should get it?" in talks.sees(ANNA)
+    assert talks.broadcasts.kept[1].poll == Poll("Will they agree?", ("Yes", "No"))
+    await talks.says(ANNA, "/poll When?\nToday\nTomorrow")
+    assert talks.sees(ANNA).startswith("Your message is waiting for your decision above.")
+    assert talks.broadcasts.kept[1].poll == Poll("Will they agree?", ("Yes", "No"))
+
+
+async def test_half_a_poll_after_the_command_is_refused_and_asked_again(talks: Stage) -> None:
+    await talks.says(ANNA, "/poll Will they agree?")
+    assert "this one has 0" in talks.sees(ANNA)
+    await talks.says(ANNA, WORDS)
+    assert "Who should get it?" in talks.sees(ANNA)
+
+
 async def test_a_poll_made_in_telegram_is_taken_over(talks: Stage) -> None:
     await talks.says(ANNA, "/poll")
     await talks.sends(ANNA, poll=telegrams_poll("Who wins?", "We", "They", is_closed=True))
