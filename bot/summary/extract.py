@@ -87,9 +87,7 @@ def summarise(
         ended_at=ended_at,
         figures=replace(figures(posts), readers=readers),
         results=results(lines.telling),
-        themes=themes(
-            sections, lines.telling, lines.found.reading, language=lines.language, outcome=told
-        ),
+        themes=themes(sections, lines.telling, lines.found.reading, language=lines.language),
     )
 
 

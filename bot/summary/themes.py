@@ -1,12 +1,13 @@
 """The background beside what happened: what each side wanted, what was expected, what came of it.
 
 Nothing is concluded here. A line of a section stands beside lines of posts that speak of the same
-things and tell something done; where no post does, it stands alone.
+things and tell something done; where no post does, it stands alone. The outcome as such answers no
+prognosis: readers would take it for what became of the variant above it.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import fsum, log
 from typing import Final
@@ -32,6 +33,9 @@ _ALIKE: Final = 0.3
 _WITHIN: Final = 0.6
 """… how much of a line a point must speak of: a point may hold many wishes, a line tells one."""
 
+_FEWEST_SHARED: Final = 2
+"""A variant of a prognosis and what came of it share so many words: all variants speak of talks."""
+
 _FOR_RESULT: Final = 0.2
 """How much more a line counts that tells a result."""
 
@@ -48,28 +52,36 @@ def themes(
     reading: Reading,
     *,
     language: str,
-    outcome: Line | None,
 ) -> tuple[Theme, ...]:
     """The goals and prognoses of the background, each line with what came of it.
 
-    `worth` holds the lines that can stand alone, `reading` knows what words say. A prognosis
-    of which no post speaks stands beside the outcome.
+    `worth` holds the lines that can stand alone, `reading` knows what words say.
     """
     answers = _Answers.among(worth)
     found = []
     for section in sections:
         if section.kind not in KINDS or section.withdrawn_at is not None:
             continue
+        expected = section.kind is SectionKind.PROGNOSIS
+        fewest = _FEWEST_SHARED if expected else 1
         points = tuple(
-            Point(text, answers.to(reading.concepts(words, spoken)))
+            Point(text, answers.to(reading.concepts(words, spoken), fewest))
             for text, words, spoken in _points(section, language)
         )
-        expected = section.kind is SectionKind.PROGNOSIS
-        if expected and points and outcome and not any(point.came_of_it for point in points):
-            points = (*points[:-1], Point(points[-1].text, (_takeaway(outcome),)))
+        if expected:
+            points = _told_apart(points)
         if points:
             found.append(Theme(section.kind, section.heading, points, section.url))
     return tuple(found)
+
+
+def _told_apart(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The variants of a prognosis, without lines that speak of several: they decide nothing."""
+    times = Counter(line for point in points for line in point.came_of_it)
+    return tuple(
+        replace(point, came_of_it=tuple(line for line in point.came_of_it if times[line] == 1))
+        for point in points
+    )
 
 
 def _points(section: Section, language: str) -> Iterator[tuple[str, list[str], str]]:
@@ -114,10 +126,14 @@ class _Answers:
         done = {line: _tells_result(line) for line in best_first}
         return cls({it: done[it] for it in best_first if done[it] or _tells_end(it)}, rarity)
 
-    def to(self, said: frozenset[Concept]) -> tuple[Takeaway, ...]:
-        """What came of a point that says this: the lines most like it, in the order of time."""
+    def to(self, said: frozenset[Concept], fewest: int) -> tuple[Takeaway, ...]:
+        """What came of a point that says this: the lines most like it, in the order of time.
+
+        Each shares at least `fewest` words with it.
+        """
         wanted = frozenset(concept for concept in said if isinstance(concept, str))
-        scores = {line: score for line in self.lines if (score := self._score(wanted, line))}
+        near = [line for line in self.lines if len(wanted & line.stems) >= fewest]
+        scores = {line: score for line in near if (score := self._score(wanted, line))}
         chosen: list[Line] = []
         for line in sorted(scores, key=lambda line: -scores[line]):
             if len(chosen) == _MOST_ANSWERS or (

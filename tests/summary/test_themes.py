@@ -61,10 +61,30 @@ def test_it_works_in_every_language(language: str, goal: str, came: str) -> None
     assert any(came in line.text for line in theme.points[0].came_of_it)
 
 
-def test_a_prognosis_of_which_no_post_speaks_stands_beside_the_outcome() -> None:
-    prognosis = section("Nobody believes in a breakthrough.", SectionKind.PROGNOSIS)
+def test_a_prognosis_of_which_no_post_speaks_stands_alone() -> None:
+    variant = "The first of two variants has come true: papers, and talk of a next meeting."
+    (theme,) = themes_of(section(variant, SectionKind.PROGNOSIS))
+    assert theme.points == (Point(variant),)
+
+
+def test_a_prognosis_stands_beside_what_became_of_that_variant() -> None:
+    prognosis = section(
+        "Variant 1\nThe sides agree to exchange all seriously wounded prisoners.\n"
+        "Variant 2\nNobody believes in a breakthrough.",
+        SectionKind.PROGNOSIS,
+    )
     (theme,) = themes_of(prognosis)
-    assert theme.points == (Point("Nobody believes in a breakthrough.", (ENDED,)),)
+    first, second = theme.points
+    assert first.came_of_it == (EXCHANGE,)
+    assert second == Point("Variant 2: Nobody believes in a breakthrough.")
+
+
+def test_a_line_that_speaks_of_two_variants_stands_beside_neither() -> None:
+    one = "The round ends with a ceasefire."
+    other = "The round ends without a ceasefire."
+    assert themes_of(section(one))[0].points == (Point(one, (ENDED,)),)
+    (theme,) = themes_of(section(f"• {one}\n• {other}", SectionKind.PROGNOSIS))
+    assert theme.points == (Point(one), Point(other))
 
 
 def test_a_goal_of_which_no_post_speaks_stands_alone() -> None:
