@@ -40,6 +40,7 @@ from bot.text import Text
 from storage import rows
 from storage.database import Database
 from storage.intents import in_doubt, record_settled
+from storage.plain_json import media_to_json, messages_from_json, messages_to_json, text_to_json
 from storage.polls import keep_sent
 from storage.queries import due, fetch, fetch_one, none_of
 from storage.schema import (
@@ -102,7 +103,7 @@ class Broadcasts:
         self, broadcast_id: int, text: Text, media: Sequence[Media], album_id: str
     ) -> None:
         """Keep what a draft says. `album_id` is Telegram's, while an album is still arriving."""
-        values = {"text": rows.text_to_json(text), "media": rows.media_to_json(media)}
+        values = {"text": text_to_json(text), "media": media_to_json(media)}
         await self._change_draft(broadcast_id, {**values, "album_id": album_id})
 
     async def set_poll(self, broadcast_id: int, poll: Poll) -> None:
@@ -239,7 +240,7 @@ class Broadcasts:
         values = {
             "broadcast_id": broadcast_id,
             "chat_id": chat_id,
-            "messages": rows.messages_to_json(messages),
+            "messages": messages_to_json(messages),
             "error": error,
             "recall_over": not messages,
             "next_at": None,
@@ -354,7 +355,7 @@ async def _owes_anybody(connection: AsyncConnection, broadcast: Broadcast) -> bo
 
 
 def _messages(row: RowMapping) -> tuple[SentMessage, ...]:
-    return rows.messages_from_json(row["messages"] or "")
+    return messages_from_json(row["messages"] or "")
 
 
 # --- One broadcast --------------------------------------------------------------------------------

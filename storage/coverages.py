@@ -29,6 +29,7 @@ from bot.model import (
 from storage import rows, schema
 from storage.database import Database
 from storage.draft_rows import follow_state
+from storage.plain_json import selectors_to_json
 from storage.posts import (
     count_posts,
     read_changes_after,
@@ -205,7 +206,7 @@ class Coverages:
             sources.c.id == source.id,
             sources.c.removed_at.is_(None),
             sources.c.pinned_format == source.pinned_format,
-            sources.c.selectors == rows.selectors_to_json(source.selectors),
+            sources.c.selectors == selectors_to_json(source.selectors),
         )
         async with self._database.read() as connection:
             return await connection.scalar(query) is not None

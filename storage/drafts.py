@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.model import Draft, DraftState, Panel, Question
 from storage import rows, schema
 from storage.database import Database
+from storage.plain_json import messages_to_json
 from storage.posts import store_changes
 from storage.queries import fetch, fetch_one
 from storage.schema import draft_panels, draft_questions, drafts
@@ -87,7 +88,7 @@ class Drafts:
         values = {
             "draft_id": panel.draft_id,
             "user_id": panel.user_id,
-            "messages": rows.messages_to_json(panel.messages),
+            "messages": messages_to_json(panel.messages),
             "gone": panel.gone,
         }
         keys = ["draft_id", "user_id"]

@@ -7,8 +7,9 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.deliver import Notice
 from bot.model import Part
-from storage import rows, schema
+from storage import schema
 from storage.database import Database
+from storage.plain_json import part_from_json, part_to_json
 from storage.queries import due, fetch, none_of
 from storage.schema import notices
 from storage.upserts import inserting
@@ -24,7 +25,7 @@ class Notices:
         """Queue a notice. The same non-empty `once` is queued only the first time in a chat."""
         values = {
             "chat_id": chat_id,
-            "part": rows.part_to_json(part),
+            "part": part_to_json(part),
             "created_at": now,
             "once": once or None,
         }
@@ -51,9 +52,7 @@ class Notices:
         )
         async with self._database.read() as connection:
             found = await fetch(connection, query)
-        return [
-            Notice(row["id"], row["chat_id"], rows.part_from_json(row["part"])) for row in found
-        ]
+        return [Notice(row["id"], row["chat_id"], part_from_json(row["part"])) for row in found]
 
     async def settle(self, notice_id: int) -> None:
         """Forget a notice: it was sent, or never can be. That it was said once is remembered."""

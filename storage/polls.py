@@ -24,6 +24,7 @@ from bot.deliver import OpenPoll
 from bot.model import BroadcastState, CoverageState, PollResult, Votes
 from storage import rows
 from storage.database import Database
+from storage.plain_json import messages_from_json
 from storage.queries import fetch, none_of
 from storage.schema import (
     broadcast_entries,
@@ -109,7 +110,7 @@ class Polls:
         return [
             OpenPoll(row["broadcast_id"], rows.chat_from(row), messages[0].message_id)
             for row in found
-            if (messages := rows.messages_from_json(row["messages"]))
+            if (messages := messages_from_json(row["messages"]))
         ]
 
     async def stopped(self, broadcast_id: int, chat_id: int, votes: Votes | None) -> None:

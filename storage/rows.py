@@ -1,11 +1,6 @@
-"""Rows become dataclasses here, and texts, media, messages become JSON and back.
-
-The JSON is compact: what is empty is left out, and text without formatting is a plain string.
-"""
+"""Rows become dataclasses here, and dataclasses the values of rows."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +13,6 @@ from bot.model import (
     AuditEntry,
     Broadcast,
     BroadcastState,
-    Button,
     Change,
     ChangeKind,
     Chat,
@@ -29,12 +23,8 @@ from bot.model import (
     Draft,
     DraftState,
     Editor,
-    Keyboard,
     Level,
-    Media,
-    MediaKind,
     Panel,
-    Part,
     Poll,
     Post,
     PostKind,
@@ -44,146 +34,23 @@ from bot.model import (
     Section,
     SectionKind,
     SectionRevision,
-    Selectors,
-    SentMessage,
     Source,
     Subscription,
     Trouble,
 )
-from bot.text import Span, Style, Text
+from storage.plain_json import (
+    dump,
+    media_from_json,
+    media_to_json,
+    message_from_plain,
+    message_to_plain,
+    messages_from_json,
+    messages_to_json,
+    selectors_from_json,
+    text_from_json,
+    text_to_json,
+)
 from storage.summary_json import summary_from_json, summary_to_json
-
-# --- JSON -----------------------------------------------------------------------------------------
-
-
-def text_to_json(text: Text) -> str:
-    """A text with its spans; an empty one is an empty string."""
-    return _dump(_plain_text(text)) if text else ""
-
-
-def text_from_json(stored: str) -> Text:
-    """What `text_to_json` wrote."""
-    return _text(json.loads(stored)) if stored else Text()
-
-
-def media_to_json(media: Sequence[Media]) -> str:
-    """A list of media; an empty one is an empty string."""
-    return _dump([_plain_media(item) for item in media]) if media else ""
-
-
-def media_from_json(stored: str) -> tuple[Media, ...]:
-    """What `media_to_json` wrote."""
-    return tuple(_media(item) for item in json.loads(stored)) if stored else ()
-
-
-def selectors_to_json(selectors: Selectors | None) -> str:
-    """An editor's selectors; none is an empty string."""
-    return _dump(asdict(selectors)) if selectors else ""
-
-
-def selectors_from_json(stored: str) -> Selectors | None:
-    """What `selectors_to_json` wrote."""
-    return Selectors(**json.loads(stored)) if stored else None
-
-
-def part_to_json(part: Part) -> str:
-    """A whole message as it will be sent, keyboard included."""
-    plain = {
-        "text": _plain_text(part.text),
-        "media": [_plain_media(item) for item in part.media],
-        "keyboard": [[_plain_button(button) for button in row] for row in part.keyboard],
-        "silent": part.silent,
-        "preview": part.preview,
-    }
-    return _dump(_filled(plain))
-
-
-def part_from_json(stored: str) -> Part:
-    """What `part_to_json` wrote."""
-    plain = json.loads(stored)
-    keyboard: Keyboard = tuple(
-        tuple(Button(**button) for button in row) for row in plain.get("keyboard", ())
-    )
-    return Part(
-        text=_text(plain.get("text", "")),
-        media=tuple(_media(item) for item in plain.get("media", ())),
-        keyboard=keyboard,
-        silent=plain.get("silent", False),
-        preview=plain.get("preview", False),
-    )
-
-
-def messages_to_json(messages: Sequence[SentMessage]) -> str:
-    """Messages as short lists, since the ledger holds millions; none is an empty string."""
-    return _dump([_plain_message(message) for message in messages]) if messages else ""
-
-
-def messages_from_json(stored: str) -> tuple[SentMessage, ...]:
-    """What `messages_to_json` wrote."""
-    return tuple(_message(item) for item in json.loads(stored)) if stored else ()
-
-
-def _dump(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-
-
-def _filled(plain: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in plain.items() if value}
-
-
-def _plain_text(text: Text) -> object:
-    if not text.spans:
-        return text.value
-    spans = [[span.start, span.length, span.style, span.url] for span in text.spans]
-    return [text.value, [span if span[-1] else span[:-1] for span in spans]]
-
-
-def _text(plain: Any) -> Text:  # noqa: ANN401 -- what json.loads gives
-    if isinstance(plain, str):
-        return Text(plain)
-    value, spans = plain
-    return Text(
-        value,
-        tuple(Span(start, length, Style(style), *url) for start, length, style, *url in spans),
-    )
-
-
-def _plain_media(item: Media) -> dict[str, Any]:
-    return _filled(
-        {
-            "kind": item.kind,
-            "url": item.url,
-            "caption": item.caption,
-            "credit": item.credit,
-            "file_id": item.file_id,
-        }
-    )
-
-
-def _media(plain: dict[str, Any]) -> Media:
-    return Media(**{**plain, "kind": MediaKind(plain["kind"])})
-
-
-def _plain_button(button: Button) -> dict[str, Any]:
-    return _filled({"label": button.label, "data": button.data, "url": button.url})
-
-
-def _plain_message(message: SentMessage) -> list[Any]:
-    plain: list[Any] = [message.message_id, message.fingerprint]
-    if message.gone or message.corrects:
-        plain += [message.media, message.media_kind, message.gone, message.corrects]
-    elif message.media or message.media_kind:
-        plain += [message.media, message.media_kind]
-    return plain
-
-
-def _message(plain: list[Any]) -> SentMessage:
-    message_id, fingerprint, *shown = plain
-    media, kind, *rest = shown or ("", None)
-    return SentMessage(message_id, fingerprint, media, MediaKind(kind) if kind else None, *rest)
-
-
-# --- Rows to dataclasses --------------------------------------------------------------------------
 
 
 def coverage_from(row: RowMapping) -> Coverage:
@@ -408,7 +275,7 @@ def intent_from(row: RowMapping) -> Intent:
                 row["subscription_id"],
                 post_id,
                 revision,
-                tuple(_message(message) for message in messages),
+                tuple(message_from_plain(message) for message in messages),
                 row["at"],
                 pinned=pinned,
                 digest=digest,
@@ -449,14 +316,14 @@ def intent_values(intent: Intent) -> dict[str, Any]:
     if isinstance(intent.purpose, ForBroadcast):
         return {**values, "broadcast_id": intent.purpose.broadcast_id}
     ledger = [
-        [row.post_id, row.revision, row.pinned, row.digest, [*map(_plain_message, row.messages)]]
+        [row.post_id, row.revision, row.pinned, row.digest, [*map(message_to_plain, row.messages)]]
         for row in intent.purpose.rows
     ]
     return {
         **values,
         "subscription_id": intent.purpose.subscription_id,
         "cursor": intent.purpose.cursor,
-        "rows": _dump(ledger),
+        "rows": dump(ledger),
         "position": intent.purpose.index,
         "more": intent.purpose.more,
     }
@@ -492,7 +359,7 @@ def poll_from(row: RowMapping) -> Poll:
 
 def poll_values(poll: Poll) -> dict[str, Any]:
     """The columns of a poll that hold what it asks."""
-    return {"question": poll.question, "options": _dump(poll.options)}
+    return {"question": poll.question, "options": dump(poll.options)}
 
 
 def draft_from(row: RowMapping) -> Draft:
@@ -518,7 +385,7 @@ def draft_values(draft: Draft) -> dict[str, Any]:
         "state": draft.state.value,
         "summary": summary_to_json(draft.summary),
         "automatic": summary_to_json(draft.automatic),
-        "former": _dump(former) if former else "",
+        "former": dump(former) if former else "",
         "created_at": draft.created_at,
         "due_at": draft.due_at,
         "unpolished": draft.unpolished,

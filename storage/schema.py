@@ -1,7 +1,8 @@
 """The tables. What each column means is told by the dataclass it belongs to in `bot.model`.
 
-Texts that are stored as JSON are written and read in `storage.rows` only. Every table that belongs
-to a chat carries its `shard`, so that several workers can share the chats between them one day.
+Texts that are stored as JSON are written and read in `storage.plain_json` and
+`storage.summary_json` only. Every table that belongs to a chat carries its `shard`, so that several
+workers can share the chats between them one day.
 """
 
 import zlib

@@ -12,6 +12,7 @@ from bot.errors import NotFound
 from bot.model import Selectors, Source
 from storage import rows, schema
 from storage.database import Database
+from storage.plain_json import selectors_to_json
 from storage.posts import store_changes
 from storage.queries import fetch_one, in_chunks, insert_rows
 from storage.sections import store_sections
@@ -72,7 +73,7 @@ class Sources:
         now: datetime,
     ) -> Source:
         """Have a source read in another way, and store what that shows, in one transaction."""
-        way = {"pinned_format": pinned_format, "selectors": rows.selectors_to_json(selectors)}
+        way = {"pinned_format": pinned_format, "selectors": selectors_to_json(selectors)}
         async with self._database.write() as connection:
             await _set(connection, source_id, format="", **way, **_UNREAD, **_NOT_FAILING)
             source = await _source(connection, source_id)

@@ -18,6 +18,7 @@ from bot.model import (
     Theme,
     Wording,
 )
+from storage.plain_json import dump
 
 
 def summary_to_json(summary: Summary | None) -> str:
@@ -42,7 +43,7 @@ def summary_to_json(summary: Summary | None) -> str:
     filled = {name: value for name, value in more.items() if value}
     if summary.cover is not None:
         filled["cover"] = [_filled(asdict(item)) for item in summary.cover]
-    return json.dumps(plain | filled, ensure_ascii=False, separators=(",", ":"))
+    return dump(plain | filled)
 
 
 def summary_from_json(stored: str) -> Summary | None:

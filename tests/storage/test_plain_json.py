@@ -11,7 +11,16 @@ from bot.model import (
     SentMessage,
 )
 from bot.text import Span, Style, Text, bold, link
-from storage import rows
+from storage.plain_json import (
+    media_from_json,
+    media_to_json,
+    messages_from_json,
+    messages_to_json,
+    part_from_json,
+    part_to_json,
+    text_from_json,
+    text_to_json,
+)
 
 TEXTS = [
     Text(),
@@ -25,12 +34,12 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS, ids=str)
 def test_a_text_comes_back_as_it_went(text: Text) -> None:
-    assert rows.text_from_json(rows.text_to_json(text)) == text
+    assert text_from_json(text_to_json(text)) == text
 
 
 def test_every_style_survives() -> None:
     text = Text("x" * 20, tuple(Span(i, 1, style) for i, style in enumerate(Style)))
-    assert rows.text_from_json(rows.text_to_json(text)) == text
+    assert text_from_json(text_to_json(text)) == text
 
 
 MEDIA = [
@@ -46,7 +55,7 @@ MEDIA = [
 
 @pytest.mark.parametrize("media", MEDIA, ids=len)
 def test_media_come_back_as_they_went(media: tuple[Media, ...]) -> None:
-    assert rows.media_from_json(rows.media_to_json(media)) == media
+    assert media_from_json(media_to_json(media)) == media
 
 
 PARTS = [
@@ -66,7 +75,7 @@ PARTS = [
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_whole_message_comes_back_as_it_went(part: Part) -> None:
-    assert rows.part_from_json(rows.part_to_json(part)) == part
+    assert part_from_json(part_to_json(part)) == part
 
 
 MESSAGES = [
@@ -81,16 +90,16 @@ MESSAGES = [
 
 @pytest.mark.parametrize("messages", MESSAGES)
 def test_messages_come_back_as_they_went(messages: tuple[SentMessage, ...]) -> None:
-    assert rows.messages_from_json(rows.messages_to_json(messages)) == messages
+    assert messages_from_json(messages_to_json(messages)) == messages
 
 
 def test_what_is_empty_takes_no_room() -> None:
-    assert rows.text_to_json(Text()) == ""
-    assert rows.media_to_json(()) == ""
-    assert rows.messages_to_json(()) == ""
-    assert rows.part_to_json(Part(Text())) == "{}"
+    assert text_to_json(Text()) == ""
+    assert media_to_json(()) == ""
+    assert messages_to_json(()) == ""
+    assert part_to_json(Part(Text())) == "{}"
 
 
 def test_a_ledger_entry_of_plain_text_is_short_and_readable() -> None:
-    assert json.loads(rows.messages_to_json((message(123, "ab12"),))) == [[123, "ab12"]]
-    assert rows.text_to_json(Text("Київ")) == '"Київ"'
+    assert json.loads(messages_to_json((message(123, "ab12"),))) == [[123, "ab12"]]
+    assert text_to_json(Text("Київ")) == '"Київ"'
