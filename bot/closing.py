@@ -247,6 +247,8 @@ class Closing:
             if _any_stands(posts):
                 summary = await self._summary(coverage, posts, now)
                 voting = await self._polls.open(coverage_id)
+                # A page may have been read meanwhile; what it brought must not be written over.
+                posts, changes = _nothing_held_back(await self._coverages.posts(coverage_id), now)
                 due_at = self._review.draft_until(actor_id, now)
                 if due_at or voting:
                     unpolished = self._review.polished or voting

@@ -1,5 +1,5 @@
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -111,6 +111,21 @@ async def test_concluding_posts_the_summary_with_the_state(world: World, closing
     assert change.post.position == 2 * 1024 + 1
     assert change.post.summary is not None
     assert world.book.acts == ["11 concluded #1 “Talks in Istanbul”"]
+
+
+async def test_what_a_page_brings_while_it_is_summed_up_is_not_written_over(world: World) -> None:
+    stub = post(2, headline="A ceasefire", body="", unannounced=True)
+    world.coverages.have(coverage(), post(1), stub)
+
+    class BusyPage(FakeReaders):
+        async def count_readers(self, coverage_id: int) -> int:
+            whole = replace(stub, headline="A ceasefire is agreed", unannounced=False)
+            world.coverages.kept_posts[1][1] = whole
+            return await super().count_readers(coverage_id)
+
+    world.readers = BusyPage()
+    await world.closing().conclude(1, ANNA, at(90))
+    assert [change.post.kind for change in world.coverages.announced] == [PostKind.SUMMARY]
 
 
 @pytest.mark.parametrize("review", [AT_ONCE, TEN_MINUTES])
