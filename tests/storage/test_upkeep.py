@@ -2,6 +2,7 @@ import asyncio
 import re
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 import storage
+from bot.deliver import Queue
 from bot.errors import StorageError
-from storage import check_writable, migrate, newest_version, schema_version
+from bot.model import CoverageState
+from storage import Database, Store, check_writable, migrate, newest_version, schema_version
 from storage.schema import metadata
 from storage.upkeep import _config
 
@@ -52,6 +55,70 @@ def test_migrating_from_any_version_gives_the_schema_of_the_code(
     metadata.create_all(engine)
     engine.dispose()
     assert tables_of(file) == tables_of(fresh)
+
+
+def fill(file: Path) -> None:
+    """A database of version 0002 in the middle of an event, in the plainest words."""
+    day = "2025-06-02 10:00:00.000000"
+    hour = "2025-06-02 11:00:00.000000"
+    filled = {
+        "coverages": [(1, "Talks", "en", "UTC", "live", day, 2, None, None, None, "", None)],
+        "sources": [(1, 1, "https://example.org/live", "jsonld", *(None, None, 0), *("",) * 4)],
+        "posts": [
+            (
+                *(number, 1, 1, f"p{number}", "update", 1, 1024 * number, f"News {number}"),
+                *("", "", day, hour, "", 0, 0, number, None, None, 0, "", None, None),
+            )
+            for number in (1, 2)
+        ],
+        "changes": [(1, number, "posted", number, day) for number in (1, 2)],
+        "chats": [
+            (100, "private", "", "", "ru", "", 0, 1, day, None),
+            (101, "private", "", "", "", "blocked", 0, 2, day, hour),
+            (-1001, "channel", "News", "news", "", "", 1, 3, day, None),
+        ],
+        "subscriptions": [
+            (number, chat_id, 1, 0, "everything", 1, 1, 1, 0, 1, None, "", 1, day)
+            for number, chat_id in enumerate((100, 101, -1001), start=1)
+        ],
+        "deliveries": [(number, 1, 1, "", day, 1, 0, 0) for number in (1, 2, 3)],
+    }
+    with sqlite3.connect(file) as connection:
+        for table, rows in filled.items():
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own words
+    connection.close()
+
+
+async def test_an_event_goes_on_where_it_was_when_its_database_is_migrated(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    url = f"sqlite:///{file}"
+    await asyncio.to_thread(migrate, url, "0002")
+    fill(file)
+    await asyncio.to_thread(migrate, url)
+    database = Database.open(url)
+    store = Store.open(database)
+    (coverage,) = await store.coverages.all()
+    (page,) = await store.coverages.sources(1)
+    posts = await store.coverages.posts(1)
+    behind = {queue: await waiting(store, queue) for queue in Queue}
+    assert (coverage.state, coverage.head) == (CoverageState.LIVE, 2)
+    assert (page.misfits, page.removed_at, page.live) == (0, None, None)
+    assert [(post.headline, post.unannounced) for post in posts] == [
+        ("News 1", False),
+        ("News 2", False),
+    ]
+    assert behind == {Queue.BREAKING: [], Queue.CHANNELS: [-1001], Queue.OTHERS: [100]}
+    assert await store.chats.resume(101, datetime(2025, 6, 2, 12, tzinfo=UTC))
+    assert await waiting(store, Queue.OTHERS) == [100, 101]
+    await database.close()
+
+
+async def waiting(store: Store, queue: Queue) -> list[int]:
+    """The chats that are behind."""
+    now = datetime(2025, 6, 2, 12, tzinfo=UTC)
+    found = await store.deliveries.behind(now, skip_chats=(), limit=9, queue=queue)
+    return [subscription.chat.id for subscription in found]
 
 
 def test_the_comparison_would_notice_a_difference(url: str, tmp_path: Path) -> None:
