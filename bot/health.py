@@ -54,8 +54,11 @@ def examined(
     return replace(source, told=told, told_since=silent_since)
 
 
-def alarm(coverage: Coverage, source: Source) -> str:
-    """What is wrong with the source, since when, and what to do; empty while it is well."""
+def alarm(coverage: Coverage, source: Source, others: Sequence[Source] = ()) -> str:
+    """What is wrong with the source, since when, and what to do; empty while it is well.
+
+    `others` are the coverage's other sources, from which its name must tell it apart.
+    """
     if source.told is None or source.told_since is None:
         return ""
     local = source.told_since.astimezone(ZoneInfo(coverage.timezone))
@@ -71,30 +74,49 @@ def alarm(coverage: Coverage, source: Source) -> str:
         case Trouble.SILENT:
             wrong = f"has had no news since {since}, longer than usual."
             mend = f"If the event is over: /coverage conclude {coverage.id}."
-    return f"{_name(coverage)}: {_host(source)} {wrong}\n{mend} {look}"
+    return f"{_name(coverage)}: {_called(source, others)} {wrong}\n{mend} {look}"
 
 
-def recovery(coverage: Coverage, source: Source, trouble: Trouble) -> str:
-    """That a trouble of the source is over."""
+def recovery(
+    coverage: Coverage, source: Source, trouble: Trouble, others: Sequence[Source] = ()
+) -> str:
+    """That a trouble of the source is over; `others` as in `alarm`."""
     over = {
         Trouble.BROKEN: "can be read again.",
         Trouble.CHANGED: "is understood again.",
         Trouble.SILENT: "has news again.",
     }
-    return f"{_name(coverage)}: {_host(source)} {over[trouble]}"
+    return f"{_name(coverage)}: {_called(source, others)} {over[trouble]}"
+
+
+def is_told(before: Source, after: Source, others: Sequence[Source]) -> bool:
+    """Whether a trouble that began or is over since `before` is news to editors.
+
+    A silence is one fact about the coverage: what began with one source and ends with the last is
+    told once, however many of the `others` are silent in between.
+    """
+    if after.told is before.told:
+        return False
+    begins = after.told is Trouble.SILENT
+    ends = after.told is None and before.told is Trouble.SILENT
+    return not ((begins or ends) and any(other.told is Trouble.SILENT for other in others))
 
 
 def _silent_since(
     source: Source, coverage: Coverage, posts: Sequence[Post], now: datetime, patience: Patience
 ) -> datetime | None:
-    """Since when a live source has had no news, if that is long, for it too."""
+    """Since when a live source has had no news, if that is long, for it too.
+
+    An editor who keeps the coverage going knows of the silence until then.
+    """
     if coverage.state not in _SPEAKING or coverage.end_proposed_at or source.live is False:
         return None
     since = _last_news(coverage, posts)
+    known_at = max(since, coverage.end_dismissed_at or since)
     times = sorted(post.posted_at for post in posts if post.kind is PostKind.UPDATE)[-RECENT:]
     pauses = [later - earlier for earlier, later in pairwise(times)]
     usual = max(pauses, default=timedelta()) * RHYTHM
-    return since if now - since >= max(patience.silent, usual) else None
+    return since if now - known_at >= max(patience.silent, usual) else None
 
 
 def _last_news(coverage: Coverage, posts: Sequence[Post]) -> datetime:
@@ -105,6 +127,15 @@ def _last_news(coverage: Coverage, posts: Sequence[Post]) -> datetime:
 
 def _name(coverage: Coverage) -> str:
     return f"“{coverage.title}” (#{coverage.id})"
+
+
+def _called(source: Source, others: Sequence[Source]) -> str:
+    """The source's host, with the rest of its address where another source has the same one."""
+    host = _host(source)
+    if not any(_host(other) == host for other in others):
+        return host
+    parts = urlsplit(source.url)
+    return host + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _host(source: Source) -> str:

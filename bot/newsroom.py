@@ -22,6 +22,10 @@ class ReopeningBook(Protocol):
         """The coverage; NotFound if there is none."""
         ...
 
+    async def sources(self, coverage_id: int) -> Sequence[Source]:
+        """The sources of a coverage that are read, the oldest first."""
+        ...
+
     async def propose_reopening(self, coverage_id: int, reason: str, now: datetime) -> bool:
         """Note why it seems to go on; False when that is proposed already."""
         ...
@@ -121,13 +125,15 @@ class Newsroom:
 
         A source that turns from one trouble to another has not recovered.
         """
-        if after.told is before.told:
+        sources = await self._coverages.sources(coverage.id)
+        others = [source for source in sources if source.id != after.id]
+        if not health.is_told(before, after, others):
             return
         if after.told is not None:
-            words = health.alarm(coverage, after)
+            words = health.alarm(coverage, after, others)
             once = f"{after.told}:{after.id}:{after.told_since}"
         elif before.told is not None:
-            words = health.recovery(coverage, after, before.told)
+            words = health.recovery(coverage, after, before.told, others)
             once = f"well:{after.id}:{before.told_since}"
         await self._tell(Part(Text(words)), once, now)
 

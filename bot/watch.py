@@ -179,10 +179,12 @@ class Watcher:
         if reading is not None and not held:
             source = _as_read(source, reading, changes)
         well = self._is_well(coverage, source, stored, changes, now, asked=asked)
-        await self._store_good(coverage, source, well, changes, now, sections=sections)
+        await self._store_good(source, well, changes, now, sections=sections)
         if changes:
             stored = await load(coverage.id)
         await self._follow_life(coverage, well, stored, now)
+        # Last, because an end that has just been proposed tells of the silence.
+        await self._mind_trouble(well, stored, now)
 
     async def _background_changes(
         self,
@@ -222,7 +224,7 @@ class Watcher:
             asked=asked,
             starts_at=coverage.starts_at,
         )
-        well = replace(
+        return replace(
             source,
             failures=0,
             misfits=0,
@@ -231,13 +233,9 @@ class Watcher:
             last_good_at=now,
             next_poll_at=again,
         )
-        own = [post for post in stored if post.source_id in {source.id, None}]
-        own += [change.post for change in changes]
-        return health.examined(well, coverage, own, now, self._rules.trouble)
 
     async def _store_good(
         self,
-        coverage: Coverage,
         before: Source,
         after: Source,
         changes: Sequence[PostChange],
@@ -247,13 +245,21 @@ class Watcher:
     ) -> None:
         if before.broken_because:
             log.warning("source %s is readable again", before.url)
-        await self._newsroom.tell_of_trouble(coverage, before, after, now)
         if not changes and not sections:
             await self._store.record_poll(after)
             return
         await self._store.record_changes(after, changes, now, background=sections)
         if any(change.kinds for change in changes):
             self._on_change()
+
+    async def _mind_trouble(self, source: Source, posts: Sequence[Post], now: datetime) -> None:
+        """Note, and tell of, a trouble that began or is over with a good reading."""
+        coverage = await self._store.get(source.coverage_id)
+        own = [post for post in posts if post.source_id in {source.id, None}]
+        after = health.examined(source, coverage, own, now, self._rules.trouble)
+        if after != source:
+            await self._newsroom.tell_of_trouble(coverage, source, after, now)
+            await self._store.record_poll(after)
 
     async def _failed(self, source: Source, error: SourceError) -> None:
         now = self._clock()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from builders import at, coverage, post, source
 
-from bot.health import Patience, alarm, examined, recovery
+from bot.health import Patience, alarm, examined, is_told, recovery
 from bot.model import CoverageState, Trouble
 
 PATIENCE = Patience(broken=timedelta(minutes=10), silent=timedelta(minutes=60))
@@ -68,6 +68,11 @@ class TestSilent:
     def test_not_where_silence_is_to_be_expected(self, given):
         assert trouble(90, [post(1)], **given) is None
 
+    def test_counted_anew_after_an_editor_kept_it_going(self):
+        kept_going = {"end_dismissed_at": at(50)}
+        assert trouble(109, [post(1)], **kept_going) is None
+        assert trouble(110, [post(1)], **kept_going) == (Trouble.SILENT, 1)
+
     def test_not_where_the_page_says_that_it_is_over(self):
         assert trouble(90, [post(1)], source(live=False)) is None
 
@@ -82,6 +87,29 @@ def test_nothing_changes_for_a_coverage_that_is_not_watched():
     page = source(told=Trouble.BROKEN, told_since=at(5))
     ended = {"state": CoverageState.CONCLUDED, "concluded_at": at(20)}
     assert trouble(30, page=page, **ended) == (Trouble.BROKEN, 5)
+
+
+SILENT = source(told=Trouble.SILENT, told_since=at(5))
+BROKEN = source(told=Trouble.BROKEN, told_since=at(5))
+
+
+class TestWhatIsTold:
+    @pytest.mark.parametrize(
+        ("before", "after", "other", "told"),
+        [
+            (source(), SILENT, source(), True),
+            (source(), SILENT, BROKEN, True),
+            (source(), SILENT, SILENT, False),
+            (SILENT, SILENT, source(), False),
+            (SILENT, source(), source(), True),
+            (SILENT, source(), SILENT, False),
+            (source(), BROKEN, SILENT, True),
+            (BROKEN, source(), SILENT, True),
+            (SILENT, BROKEN, SILENT, True),
+        ],
+    )
+    def test_is_one_silence_and_every_other_trouble(self, before, after, other, told):
+        assert is_told(before, after, [other]) is told
 
 
 class TestTheWords:
@@ -99,6 +127,19 @@ class TestTheWords:
         assert said.startswith("“Talks in Istanbul” (#1): ")
         assert words in said
         assert "/coverage 1" in said
+
+    @pytest.mark.parametrize(
+        ("other", "called"),
+        [
+            ("https://example.com/talks", "news.org has"),
+            ("https://news.org/feed", "news.org/live?talks=1 has"),
+        ],
+    )
+    def test_tell_two_sources_of_one_host_apart(self, other, called):
+        page = source(url="https://news.org/live?talks=1", told=Trouble.SILENT, told_since=at(5))
+        others = [source(id=2, url=other)]
+        assert called in alarm(coverage(), page, others)
+        assert called in recovery(coverage(), page, Trouble.SILENT, others)
 
     def test_say_nothing_of_a_source_that_is_well(self):
         assert alarm(coverage(), source()) == ""

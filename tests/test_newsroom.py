@@ -122,6 +122,23 @@ async def test_one_trouble_that_follows_another_is_no_recovery(world: World) -> 
     assert "does not look as it used to" in world.told[0][1]
 
 
+async def test_one_silence_of_two_sources_is_told_once_and_so_is_its_end(world: World) -> None:
+    newsroom, kept = world.newsroom(), world.coverages.kept_sources
+    page, feed = (source(id=number, url=f"https://example.org/{number}") for number in (8, 9))
+    kept[:] = [page, feed]
+    for place, well in enumerate((page, feed)):
+        silent = replace(well, told=Trouble.SILENT, told_since=at(5 + place))
+        await newsroom.tell_of_trouble(coverage(), well, silent, at(70))
+        kept[place] = silent
+    for place, well in enumerate((page, feed)):
+        await newsroom.tell_of_trouble(coverage(), kept[place], well, at(80))
+        kept[place] = well
+    told = [words.splitlines()[0] for user, words in world.told if user == ANNA]
+    assert len(told) == 2
+    assert "example.org/8 has had no news since" in told[0]
+    assert "example.org/9 has news again" in told[1]
+
+
 async def test_a_second_time_is_another_trouble(world: World) -> None:
     newsroom = world.newsroom()
     await newsroom.tell_of_trouble(coverage(), WELL, BROKEN, at(20))

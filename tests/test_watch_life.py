@@ -208,6 +208,15 @@ class TestTroubles:
         await story.poll()
         assert story.newsroom.troubles == [Trouble.SILENT, None]
 
+    async def test_an_end_that_is_proposed_for_a_silence_is_all_that_editors_are_told(self):
+        story = Story(FakeStore(post(1)))
+        story.desk.propose_end = story.store.propose_end
+        story.page.answer = SAME
+        story.clock.now = at(200)
+        await story.poll()
+        assert story.store.coverage.end_proposed_at == at(200)
+        assert story.newsroom.troubles == []
+
 
 class TestARebuiltPage:
     def story(self):
