@@ -1,12 +1,13 @@
 """A recap: what happened so far, or since a chat was last told, chosen as a summary is. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.model import Coverage, Post, Recap, Takeaway
-from bot.summary.choice import choose
+from bot.summary.choice import choose, same
 from bot.summary.extract import Weighed, outcome_of, takeaway, weighed
 from bot.summary.features import Line
-from bot.summary.units import live_updates
+from bot.summary.lore import of_another_day
+from bot.summary.units import complete, live_updates
 
 PLAINLY = 3
 """So few posts are told one by one."""
@@ -43,48 +44,79 @@ def _whole(post: Post) -> Takeaway:
 
 
 def _chosen(coverage: Coverage, posts: Sequence[Post]) -> tuple[Takeaway | None, list[Takeaway]]:
-    """A headline, a line for each key moment, and the rest as far as there is room."""
+    """A headline, a line for each key moment, and the rest as far as there is room.
+
+    Where there are key moments, the rest are neither titles of photo series nor background.
+    """
     found = weighed(coverage, posts)
     keys = [post for post in posts if post.key_moment]
     wanted = min(MOST_LINES, max(len(keys), (len(posts) + 1) // 2))
-    first = _headline(found, {post.id for post in keys})
+    own = _own_lines(found, keys)
+    first = _headline(found, own)
     said = [first] if first else []
-    chosen = list(said)
-    speaking = {line.unit.post_id for line in found.telling}
-    unheard = [post for post in keys if post.id not in speaking and not _is_of(first, post)]
-    whole = [_whole(post) for post in unheard[-wanted:]]
-    for among in ({post.id for post in keys}, speaking):
-        chosen += _one_of_each(found, chosen, among, wanted - len(whole) - len(chosen) + len(said))
-    lines = [takeaway(line) for line in chosen[len(said) :]] + whole
+    heard = [post for post in keys if not _tells(first, post, own)][-wanted:]
+    told = [own[post.id] for post in heard if post.id in own]
+    whole = [_whole(post) for post in heard if post.id not in own]
+    scenes = {post.id: post for post in posts if not post.key_moment}
+    others = [
+        line
+        for line in found.telling
+        if (post := scenes.get(line.unit.post_id)) and not (keys and _aside(line, post))
+    ]
+    told += _one_of_each(found, [*said, *told], others, wanted - len(heard))
+    lines = [takeaway(line) for line in told] + whole
     if not lines:
         lines = [_whole(post) for post in posts[-wanted:] if not _is_of(first, post)]
     return takeaway(first) if first else None, lines
+
+
+def _own_lines(found: Weighed, keys: Sequence[Post]) -> dict[int, Line]:
+    """What tells each key moment: its headline if that says all of it, else its first sentence."""
+    ids = {post.id for post in keys}
+    own: dict[int, Line] = {}
+    for line in found.worth:  # a post's headline comes before its sentences
+        unit = line.unit
+        if unit.post_id in ids and (not unit.headline or complete(unit)):
+            own.setdefault(unit.post_id, line)
+    return own
+
+
+def _tells(first: Line | None, post: Post, own: Mapping[int, Line]) -> bool:
+    """Whether the line in front leaves nothing to say of this key moment."""
+    if first is None:
+        return False
+    return _is_of(first, post) or (post.id in own and same(first, own[post.id]))
+
+
+def _aside(line: Line, post: Post) -> bool:
+    series = line.unit.headline and len(post.media) > 1
+    return series or of_another_day(line.unit, post.posted_at)
 
 
 def _is_of(line: Line | None, post: Post) -> bool:
     return line is not None and line.unit.post_id == post.id
 
 
-def _headline(found: Weighed, keys: set[int]) -> Line | None:
-    """The outcome so far, or else what a key moment tells; nothing without key moments.
+def _headline(found: Weighed, own: Mapping[int, Line]) -> Line | None:
+    """The outcome so far, or else the last key moment; nothing without key moments.
 
     The line worth most of other posts tells much, but seldom where things stand; what one of them
     says of an outcome may be that of an earlier round.
     """
-    of_keys = {line: worth for line, worth in found.worth.items() if line.unit.post_id in keys}
-    telling = [line for line in found.telling if line.unit.post_id in keys]
-    return outcome_of(of_keys) or max(telling, key=lambda line: found.telling[line], default=None)
+    of_keys = {line: worth for line, worth in found.worth.items() if line.unit.post_id in own}
+    newest = max(own.values(), key=lambda line: line.unit.order, default=None)
+    return outcome_of(of_keys) or newest
 
 
 def _one_of_each(
-    found: Weighed, said: Sequence[Line], among: Collection[int], most: int
+    found: Weighed, said: Sequence[Line], among: Collection[Line], most: int
 ) -> list[Line]:
-    """The most telling lines of these posts, one of each, and nothing that is said already."""
-    left = set(among) - {line.unit.post_id for line in said}
+    """The most telling of these lines, one of each post, and nothing that is said already."""
+    eligible = set(among)
     lines = choose(
         found.field,
         lambda chosen: len({line.unit.post_id for line in chosen}) >= most,
         said,
-        among=lambda line: line.unit.post_id in left and line in found.telling,
+        among=lambda line: line in eligible,
     )
     return list({line.unit.post_id: line for line in reversed(lines)}.values())

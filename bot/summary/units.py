@@ -45,6 +45,8 @@ _FOREIGN_TO_A_SENTENCE = re.compile(
 
 _QUOTATION = re.compile(r"«[^«»]*»|[“„][^“”„]*[“”]|\"[^\"]*\"")
 _QUOTATION_MARK = re.compile(r"[«»“”„\"]")
+# "Both delegations are at the palace" leans on no sentence before it where there is none.
+_IN_HEADLINES = frozenset({"both"})
 # "he told reporters late"
 _SHORT_ATTRIBUTION = 4
 
@@ -141,6 +143,12 @@ def words_of(text: str, language: str) -> list[str]:
     return _WORD.findall(fold(text, language))
 
 
+def complete(headline: Unit) -> bool:
+    """Whether a headline says by itself what happened: a whole statement before any colon."""
+    said = words_of(headline.text.partition(":")[0], headline.language)
+    return headline.fit and not _is_fragment(said, lexicon(headline.language))
+
+
 def fold(text: str, language: str) -> str:
     """Lower case; Turkish has two letters i, which Python's `lower` mixes up."""
     if language == "tr":
@@ -174,7 +182,7 @@ def _fit(line: str, words: Sequence[str], known: Lexicon, *, headline: bool) -> 
     return not (
         _FOREIGN_TO_A_SENTENCE.search(line)
         or _speaks_of_persons(line, words, known)
-        or _opens_with(folded, known.openers)
+        or (_opens_with(folded, known.openers) and not (headline and words[0] in _IN_HEADLINES))
         or folded.endswith(tuple(f" {closer}" for closer in known.closers))
         or _quotes_nobody(line, known)
         or any(f" {phrase}" in f" {folded}" for phrase in known.chatter)

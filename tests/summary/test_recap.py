@@ -33,7 +33,7 @@ def test_the_talks_so_far_in_one_line_and_six() -> None:
         "The second round of talks ended after one hour without a ceasefire.", 10
     )
     assert len(found.lines) == MOST_LINES
-    assert any("prisoners" in line for line in told(found))
+    assert any("prisoner" in line for line in told(found))
     assert [line.post_id for line in found.lines] == sorted(
         line.post_id or 0 for line in found.lines
     )
@@ -118,6 +118,58 @@ class TestKeyMoments:
     def test_one_without_a_sentence_is_told_by_its_headline(self) -> None:
         short = post(20, headline="Talks begin", body="", key_moment=True)
         assert Takeaway("", 20) in recap(TALKS, [*story(), short]).lines
+
+    @pytest.mark.parametrize(
+        ("headline", "body", "told"),
+        [
+            (
+                "Both delegations are at the palace",
+                "The hosts receive their guests separately before the joint session.",
+                "Both delegations are at the palace",
+            ),
+            (
+                "All for all: the wounded, the sick and the young",
+                "The sides have agreed to exchange all wounded prisoners. Nobody gave a date yet.",
+                "The sides have agreed to exchange all wounded prisoners.",
+            ),
+            (
+                "Two papers",
+                "Moscow hands over a memorandum in two parts. Kyiv sent a paper some days ago.",
+                "Moscow hands over a memorandum in two parts.",
+            ),
+        ],
+        ids=["a whole statement", "a phrase before a colon", "too short"],
+    )
+    def test_one_is_told_by_its_headline_or_else_by_its_first_sentence(
+        self, headline: str, body: str, told: str
+    ) -> None:
+        told_of = post(20, headline=headline, body=body, key_moment=True)
+        scenes = [
+            post(n, headline=f"Scene {n}", body=f"Car number {n} waits there.") for n in range(1, 6)
+        ]
+        found = recap(TALKS, [*scenes, told_of])
+        assert found.headline == Takeaway(told, 20)
+
+    @pytest.mark.parametrize(
+        ("headline", "body", "photos"),
+        [
+            ("Arrivals by road, in four drawings", "What our draughtsman saw there.", 2),
+            ("", "On 16 May the two sides met directly at Dolmabahçe Palace.", 0),
+            ("", "Kyiv sent the memorandum to Moscow some days ago.", 0),
+        ],
+        ids=["a photo series", "another month", "some days ago"],
+    )
+    def test_what_stands_aside_has_no_line_beside_them(
+        self, headline: str, body: str, photos: int
+    ) -> None:
+        media = tuple(photo(n) for n in range(photos))
+        aside = post(1, headline=headline, body=body, media=media)
+        quiet = [post(n, headline="", body=f"Car {n} waits.") for n in range(2, 5)]
+        before = recap(TALKS, [aside, *quiet])
+        beside = recap(TALKS, [aside, *quiet, key(5, "prisoners")])
+        assert [line.post_id for line in before.lines] == [1]
+        assert beside.headline is not None
+        assert 1 not in {line.post_id for line in beside.lines if line.text}
 
     def test_those_beyond_six_are_named(self) -> None:
         keys = [key(number, subject) for number, subject in enumerate(SUBJECTS, start=1)]
