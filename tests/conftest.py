@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.__main__ import loop_factory
+from bot.sources.fetch import Fetcher
 from storage import Database, Store, migrate, sqlite
 
 ON_EITHER_LOOP = {"test_transport", "test_wire"}
@@ -50,6 +51,17 @@ def commits_without_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "_WRITER", (*sqlite._WRITER, "PRAGMA synchronous = OFF"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hosts_that_need_no_rest() -> Iterator[None]:
+    """Let the hosts of the tests, which are on loopback, be asked again at once.
+
+    A test of the pause names the one that it wants.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Fetcher.__init__.__kwdefaults__, "pause", 0.0)
         yield
 
 
