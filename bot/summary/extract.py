@@ -14,6 +14,7 @@ from bot.summary.choice import Field, choose, weigh, worths
 from bot.summary.features import Line, Material, material
 from bot.summary.lexicon import lexicon
 from bot.summary.results import results
+from bot.summary.subjects import bare_subject
 from bot.summary.themes import themes
 from bot.summary.units import Unit, live_updates, units, words_of
 from bot.summary.wordlists import hits
@@ -46,11 +47,12 @@ def weighed(coverage: Coverage, posts: Sequence[Post]) -> Weighed:
     found = material(units(posts, language), words_of(coverage.title, language), language)
     field = weigh(found)
     worth = {line: value for line, value in worths(field).items() if line.unit.fit}
+    named = {line: value for line, value in worth.items() if not bare_subject(line.unit)} or worth
     # Headlines are terse: they serve only for posts that have no sentence to offer.
-    in_full = {line.unit.post_id for line in worth if not line.unit.headline}
+    in_full = {line.unit.post_id for line in named if not line.unit.headline}
     telling = {
         line: value
-        for line, value in worth.items()
+        for line, value in named.items()
         if not (line.unit.headline and line.unit.post_id in in_full)
     }
     return Weighed(language, found, field, worth, telling)
