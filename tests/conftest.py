@@ -1,8 +1,10 @@
 """What stories share: an open database on a real file, and logging that no other has changed."""
 
 import asyncio
+import functools
 import logging
 import shutil
+import ssl
 import sys
 from collections.abc import Iterator
 
@@ -62,6 +64,14 @@ def hosts_that_need_no_rest() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Fetcher.__init__.__kwdefaults__, "pause", 0.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_are_read_once() -> Iterator[None]:
+    """Nothing on loopback is encrypted, yet each HTTP client reads the system's certificates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
         yield
 
 

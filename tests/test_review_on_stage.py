@@ -2,7 +2,6 @@
 
 import functools
 import shutil
-import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta

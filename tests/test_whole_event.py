@@ -4,16 +4,11 @@ Only the time is moved by hand (`stage.py`). Then a shorter event with a bot tha
 over, before or after its steps, and started again each time on the same database.
 """
 
-import functools
 import re
-import shutil
-import ssl
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from stage import (
@@ -42,28 +37,6 @@ from bot.sandbox.istanbul import Happening, Recording, istanbul
 from bot.sandbox.transcript import tally
 
 HELLO = "We follow the talks until the last delegation has left."
-
-
-@pytest.fixture
-def database_url(empty_database: Path) -> Iterator[str]:
-    """A database file of its own, in memory where there is such a folder.
-
-    What dies here is the process and never the power, so that nothing is learned by waiting for
-    a disk.
-    """
-    memory = Path("/dev/shm")  # noqa: S108 - Linux's file system in memory; the folder is ours alone
-    folder = memory if memory.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="dateline-", dir=folder) as mine:
-        file = Path(mine) / "dateline.db"
-        shutil.copy(empty_database, file)
-        yield f"sqlite:///{file}"
-
-
-@pytest.fixture(autouse=True)
-def certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing on loopback is encrypted, yet each start reads the system's certificates."""
-    once = functools.cache(ssl.create_default_context)
-    monkeypatch.setattr(ssl, "create_default_context", once)
 
 
 # --- What the chats should show -------------------------------------------------------------------
