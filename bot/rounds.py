@@ -22,6 +22,10 @@ class RoundBook(Protocol):
         """Tell these no more on schedule; how many were told until now."""
         ...
 
+    async def every(self, subscription_ids: Sequence[int]) -> timedelta | None:
+        """How often these are told, the most frequent of them; None if none is."""
+        ...
+
 
 class SubscriptionBook(Protocol):
     """What chats follow."""
@@ -49,6 +53,11 @@ class Rounds:
         for subscription in followed:
             await self.book.keep(subscription.id, time, now, subscription.cursor)
         return len(followed)
+
+    async def how_often(self, chat_id: int) -> timedelta | None:
+        """How often the chat is told; None if it did not ask for that."""
+        followed = await self.chats.subscriptions(chat_id)
+        return await self.book.every([subscription.id for subscription in followed])
 
     async def off(self, chat_id: int) -> int:
         """No more of it; how many coverages were told of until now."""

@@ -35,7 +35,14 @@ from handlers.context import (
 from handlers.keyboards import Press
 from handlers.reader_views import READER, Listing, Screen
 from handlers.reader_words import WORDS
-from handlers.rounds import asked_for, asks_for_none, off_part, on_part, usage_part
+from handlers.rounds import (
+    asked_for,
+    asks_for_none,
+    off_part,
+    on_part,
+    usage_part,
+    with_schedule,
+)
 
 _DEEP_LINK: Final = re.compile(r"c([0-9]{1,9})", re.ASCII)
 _COVERAGE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -88,6 +95,7 @@ class ReaderHandlers:
             "unfollow": self._press_unfollow,
             "again": self._press_again,
             "settings": self._press_settings,
+            "unschedule": self._press_unschedule,
             "open": self._press_open,
             "summary": self._press_summary,
             "resume": self._press_resume,
@@ -239,6 +247,11 @@ class ReaderHandlers:
         await edit_in_place(self._messenger, update, await self._settings(update))
         return ""
 
+    async def _press_unschedule(self, update: Update, _press: Press) -> str:
+        await self._rounds.off(_chat(update).id)
+        await edit_in_place(self._messenger, update, await self._settings(update))
+        return say(WORDS, "saved", language_of(update))
+
     async def _press_open(self, update: Update, press: Press) -> str:
         followed = await self._following.look(_chat(update).id, press.number(0))
         await edit_in_place(self._messenger, update, views.panel(followed, language_of(update)))
@@ -316,12 +329,14 @@ class ReaderHandlers:
         await edit_in_place(self._messenger, update, part)
 
     async def _settings(self, update: Update) -> Part:
-        chat_id = _chat(update).id
-        return views.settings(
+        chat_id, language = _chat(update).id, language_of(update)
+        part = views.settings(
             await self._following.followed(chat_id),
-            language_of(update),
+            language,
             stopped=await self._following.stopped(chat_id),
         )
+        every = await self._rounds.how_often(chat_id)
+        return with_schedule(part, every, language) if every else part
 
     async def _say(self, update: Update, *parts: Part) -> None:
         for part in parts:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from bot.model import Part
 from bot.phrases import Catalogue, say
 from bot.rounds import LONGEST, SHORTEST
-from bot.text import Text
+from bot.text import Text, join
+from handlers.reader_views import READER
 
 _EVERY: Final = frozenset(
     "every каждые каждый каждую каждых раз кожні кожну кожен кожних her".split()
@@ -20,13 +22,12 @@ _ASKED: Final = re.compile(r"(\d{0,4})\s*([^\W\d_]*)\.?")
 
 WORDS: Final[Catalogue] = {
     "round_on": {
-        "en": "While there is news, a summary of what happened comes here every {time}. "
+        "en": "While there is news, a summary of what happened comes here {often}. "
         "/summary off ends that.",
-        "ru": "Пока есть новости, сводка о происходящем приходит сюда каждые {time}. "
+        "ru": "Пока есть новости, сводка о происходящем приходит сюда {often}. "
         "Отключить: /summary выкл.",
-        "uk": "Поки є новини, зведення про події надходить сюди кожні {time}. "
-        "Вимкнути: /summary вимк.",
-        "tr": "Yeni gelişme oldukça, olanların özeti buraya {time} gelir. "
+        "uk": "Поки є новини, зведення про події надходить сюди {often}. Вимкнути: /summary вимк.",
+        "tr": "Yeni gelişme oldukça, olanların özeti buraya {often} gelir. "
         "/summary kapat bunu bitirir.",
     },
     "round_off": {
@@ -44,16 +45,29 @@ WORDS: Final[Catalogue] = {
         "tr": "/summary her 2 saat, /summary her 30 dk (15 dk ile 24 sa arası) "
         "ya da /summary kapat yazın.",
     },
+    "round_set": {
+        "en": "While there is news, a summary comes here {often}.",
+        "ru": "Пока есть новости, сводка приходит сюда {often}.",
+        "uk": "Поки є новини, зведення надходить сюди {often}.",
+        "tr": "Yeni gelişme oldukça buraya {often} özet gelir.",
+    },
+    "round_end": {
+        "en": "No more summaries on schedule",
+        "ru": "Отключить сводки по расписанию",
+        "uk": "Вимкнути зведення за розкладом",
+        "tr": "Düzenli özeti kapat",
+    },
+    "hour": {"en": "every hour", "ru": "каждый час", "uk": "щогодини", "tr": "her saat"},
     "hours": {
-        "en": "{count} h",
-        "ru": "{count} ч",
-        "uk": "{count} год",
+        "en": "every {count} h",
+        "ru": "каждые {count} ч",
+        "uk": "кожні {count} год",
         "tr": "{count} saatte bir",
     },
     "minutes": {
-        "en": "{count} min",
-        "ru": "{count} мин",
-        "uk": "{count} хв",
+        "en": "every {count} min",
+        "ru": "каждые {count} мин",
+        "uk": "кожні {count} хв",
         "tr": "{count} dakikada bir",
     },
 }
@@ -88,11 +102,23 @@ def _is_one_of(unit: str, known: Sequence[str]) -> bool:
 
 def on_part(time: timedelta, language: str) -> Part:
     """The answer after summaries on schedule were asked for."""
+    return Part(Text(say(WORDS, "round_on", language, often=_often(time, language))))
+
+
+def with_schedule(settings: Part, time: timedelta, language: str) -> Part:
+    """The settings of a chat that is told so often, with the way to end that."""
+    told = say(WORDS, "round_set", language, often=_often(time, language))
+    end = READER.button(say(WORDS, "round_end", language), "unschedule")
+    text = join("\n\n", [settings.text, told])
+    return replace(settings, text=text, keyboard=(*settings.keyboard, (end,)))
+
+
+def _often(time: timedelta, language: str) -> str:
     minutes = int(time.total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
-    name, count = ("minutes", minutes) if rest else ("hours", hours)
-    told = say(WORDS, name, language, count=count)
-    return Part(Text(say(WORDS, "round_on", language, time=told)))
+    if rest:
+        return say(WORDS, "minutes", language, count=minutes)
+    return say(WORDS, "hour" if hours == 1 else "hours", language, count=hours)
 
 
 def off_part(language: str) -> Part:

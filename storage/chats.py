@@ -12,6 +12,7 @@ from storage import rows
 from storage.database import Database
 from storage.moves import move_chat
 from storage.queries import fetch, fetch_one, note_who_runs, running, select_subscriptions
+from storage.rounds import wait_anew
 from storage.schema import chats, coverages, shard_of, subscriptions
 from storage.upserts import inserting
 
@@ -82,6 +83,8 @@ class Chats:
         async with self._database.write() as connection:
             changed = (await connection.execute(query)).rowcount == 1
             await note_who_runs(connection, chat_id)
+            if changed:
+                await wait_anew(connection, subscriptions.c.chat_id == chat_id, now)
         return changed
 
     async def stop_topic(self, place: Address, reason: str) -> bool:

@@ -40,6 +40,7 @@ from storage.posts import (
     store_changes,
 )
 from storage.queries import WATCHED, due, fetch, fetch_one, insert_rows, no_coverage
+from storage.rounds import go_on_after_the_end
 from storage.sections import read_revisions, read_sections, store_sections
 
 
@@ -119,6 +120,8 @@ class Coverages:
             values |= {"reopening_proposed_at": None}
         async with self._database.write() as connection:
             await _change_coverage(connection, coverage_id, values)
+            if state is CoverageState.REOPENED:
+                await go_on_after_the_end(connection, coverage_id, now)
             await store_changes(connection, coverage_id, None, changes, now)
             await follow_state(connection, coverage_id, state, draft, now)
             return await _coverage(connection, coverage_id)

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliver import Round
-from bot.model import CoverageState
+from bot.model import CoverageState, PostKind
 from storage import rows
 from storage.database import Database
 from storage.intents import in_doubt
 from storage.queries import fetch, none_of, running, select_subscriptions
-from storage.schema import coverages, subscriptions, summary_rounds
+from storage.schema import coverages, posts, subscriptions, summary_rounds
 from storage.upserts import upsert
 
 _ON = [state.value for state in CoverageState if state is not CoverageState.CONCLUDED]
@@ -40,6 +41,15 @@ class Rounds:
         query = delete(summary_rounds).where(summary_rounds.c.subscription_id.in_(subscription_ids))
         async with self._database.write() as connection:
             return (await connection.execute(query)).rowcount
+
+    async def every(self, subscription_ids: Sequence[int]) -> timedelta | None:
+        """How often these are told, the most frequent of them; None if none is."""
+        shortest = select(func.min(summary_rounds.c.every_minutes)).where(
+            summary_rounds.c.subscription_id.in_(subscription_ids)
+        )
+        async with self._database.read() as connection:
+            minutes = await connection.scalar(shortest)
+        return timedelta(minutes=minutes) if minutes else None
 
     async def due(self, now: datetime, *, skip_chats: Collection[int], limit: int) -> list[Round]:
         """Whose turn it is, the longest due first; concluded coverages have their own summary."""
@@ -73,3 +83,30 @@ class Rounds:
         )
         async with self._database.write() as connection:
             await connection.execute(query.values(told=head, next_at=now + turn.every))
+
+
+async def wait_anew(connection: AsyncConnection, whose: ColumnElement[bool], now: datetime) -> None:
+    """Let turns that stood still come in their own time again; `whose` is about subscriptions.
+
+    Else all that fell due meanwhile would come at once, beside what the return itself brings.
+    """
+    every = summary_rounds.c.every_minutes
+    theirs = summary_rounds.c.subscription_id.in_(select(subscriptions.c.id).where(whose))
+    for (minutes,) in await connection.execute(select(every).where(theirs).distinct()):
+        query = update(summary_rounds).where(theirs, every == minutes)
+        await connection.execute(query.values(next_at=now + timedelta(minutes=minutes)))
+
+
+async def go_on_after_the_end(connection: AsyncConnection, coverage_id: int, now: datetime) -> None:
+    """Let the turns of a reopened coverage begin anew; what its summary told is no news."""
+    followers = subscriptions.c.coverage_id == coverage_id
+    summed_up = (
+        select(func.coalesce(func.max(posts.c.posted_seq), 0))
+        .where(posts.c.coverage_id == coverage_id, posts.c.kind == PostKind.SUMMARY.value)
+        .scalar_subquery()
+    )
+    told = summary_rounds.c.told
+    theirs = summary_rounds.c.subscription_id.in_(select(subscriptions.c.id).where(followers))
+    later = case((told < summed_up, summed_up), else_=told)
+    await connection.execute(update(summary_rounds).where(theirs).values(told=later))
+    await wait_anew(connection, followers, now)

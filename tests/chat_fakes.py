@@ -20,6 +20,10 @@ class FakeRounds:
     async def drop(self, subscription_ids: Sequence[int]) -> int:
         return sum(self.kept.pop(each, None) is not None for each in subscription_ids)
 
+    async def every(self, subscription_ids: Sequence[int]) -> timedelta | None:
+        minutes = [self.kept[each] for each in subscription_ids if each in self.kept]
+        return timedelta(minutes=min(minutes)) if minutes else None
+
 
 @dataclass
 class FakeLinks:

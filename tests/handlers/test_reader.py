@@ -564,6 +564,16 @@ class TestRounds:
         assert world.text().startswith("Use /summary every 2 h")
         assert world.rounds.kept == {}
 
+    async def test_are_shown_in_the_settings_and_can_be_switched_off(self, world: World) -> None:
+        await world.telegram.says(ANNA, "/follow 1")
+        await world.telegram.says(ANNA, "/summary every hour")
+        await world.telegram.says(ANNA, "/settings")
+        assert world.text().endswith("While there is news, a summary comes here every hour.")
+        await world.telegram.presses(ANNA, "No more summaries on schedule")
+        assert world.rounds.kept == {}
+        assert "summary" not in world.text()
+        assert world.telegram.buttons(ANNA.id) == [["Talks in Istanbul · live"]]
+
     async def test_without_anything_followed_nothing_is_scheduled(self, world: World) -> None:
         await world.telegram.says(ANNA, "/summary every 2 h")
         assert world.text() == "Nothing is followed here yet. /follow shows what is on."

@@ -7,7 +7,7 @@ import pytest
 from bot.phrases import LANGUAGES
 from handlers.rounds import WORDS, asked_for, asks_for_none, on_part, usage_part
 
-HALF, TWO = timedelta(minutes=30), timedelta(hours=2)
+HALF, ONE, TWO = timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,25 @@ def test_what_the_bot_suggests_it_understands(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("time", "said"),
-    [(TWO, "every 2 h"), (HALF, "every 30 min"), (timedelta(minutes=90), "every 90 min")],
+    ("time", "language", "said"),
+    [
+        (ONE, "en", "comes here every hour."),
+        (TWO, "en", "comes here every 2 h."),
+        (HALF, "en", "comes here every 30 min."),
+        (timedelta(minutes=90), "en", "comes here every 90 min."),
+        (ONE, "ru", "приходит сюда каждый час."),
+        (TWO, "ru", "приходит сюда каждые 2 ч."),
+        (HALF, "ru", "приходит сюда каждые 30 мин."),
+        (ONE, "uk", "надходить сюди щогодини."),
+        (TWO, "uk", "надходить сюди кожні 2 год."),
+        (HALF, "uk", "надходить сюди кожні 30 хв."),
+        (ONE, "tr", "buraya her saat gelir."),
+        (TWO, "tr", "buraya 2 saatte bir gelir."),
+        (HALF, "tr", "buraya 30 dakikada bir gelir."),
+    ],
 )
-def test_the_answer_says_how_often(time: timedelta, said: str) -> None:
-    assert said in on_part(time, "en").text.value
+def test_the_answer_says_how_often(time: timedelta, language: str, said: str) -> None:
+    assert said in on_part(time, language).text.value
 
 
 def test_every_language_has_every_word() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from builders import at, chat, post
 
 from bot.deliver import ForBroadcast, Intent
-from bot.model import ChatKind, CoverageState
+from bot.model import ChatKind, CoverageState, PostKind
 from storage import Store
 
 if TYPE_CHECKING:
@@ -69,6 +69,61 @@ async def test_who_is_in_doubt_has_no_turn_until_that_is_settled(
     assert await due(store, 60) == []
     await store.intents.forget(7)
     assert await due(store, 60) == [7]
+
+
+async def test_after_a_stop_a_turn_comes_in_its_own_time(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    for chat_id, hours in ((5, 1), (6, 1), (7, 3)):
+        reader = await desk.reader(chat_id, coverage)
+        await store.rounds.keep(reader.id, hours * HOUR, at(0), 0)
+    await store.chats.stop(5, "by the reader", at(30))
+    await store.chats.resume(5, at(80))
+    assert await due(store, 139) == [6]
+    assert await due(store, 140) == [6, 5]
+    await store.chats.resume(6, at(141))
+    assert await due(store, 142) == [6, 5], "whoever ran all along waits no longer"
+
+
+async def test_after_a_reopening_turns_begin_anew_with_what_the_summary_did_not_tell(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    for chat_id, hours in ((5, 1), (6, 2)):
+        reader = await desk.reader(chat_id, coverage)
+        await store.rounds.keep(reader.id, hours * HOUR, at(0), 0)
+    await desk.publish(coverage, post(1, id=0))
+    await store.coverages.set_state(coverage.id, CoverageState.CONCLUDED, at(20))
+    await desk.publish(coverage, post(2, id=0, kind=PostKind.SUMMARY))
+    head = (await store.coverages.get(coverage.id)).head
+    await store.coverages.set_state(coverage.id, CoverageState.REOPENED, at(200))
+    assert await due(store, 259) == []
+    (first,) = await store.rounds.due(at(260), skip_chats=(), limit=9)
+    assert (first.subscription.chat.id, first.told) == (5, head)
+    assert await due(store, 320) == [5, 6]
+
+
+async def test_a_reopening_before_the_summary_leaves_all_news_to_tell(
+    store: Store, desk: "Desk"
+) -> None:
+    coverage = await desk.cover()
+    reader = await desk.reader(5, coverage)
+    await store.rounds.keep(reader.id, HOUR, at(0), 0)
+    await desk.publish(coverage, post(1, id=0))
+    await store.coverages.set_state(coverage.id, CoverageState.CONCLUDED, at(20))
+    await store.coverages.set_state(coverage.id, CoverageState.REOPENED, at(30))
+    (turn,) = await store.rounds.due(at(90), skip_chats=(), limit=9)
+    assert turn.told == 0
+
+
+async def test_how_often_a_chat_is_told(store: Store, desk: "Desk") -> None:
+    first = await desk.reader(7, await desk.cover())
+    second = await desk.reader(7, await desk.cover(source_url="other"))
+    assert await store.rounds.every([first.id, second.id]) is None
+    await store.rounds.keep(first.id, 2 * HOUR, at(0), 0)
+    await store.rounds.keep(second.id, HOUR, at(0), 0)
+    assert await store.rounds.every([first.id, second.id]) == HOUR
+    assert await store.rounds.every([first.id]) == 2 * HOUR
+    assert await store.rounds.every([]) is None
 
 
 async def test_the_languages_of_those_who_follow(store: Store, desk: "Desk") -> None:
