@@ -1,11 +1,7 @@
 """A poll's whole road: asked, answered, stopped at the end, told in the summary."""
 
-import functools
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from stage import (
@@ -27,19 +23,6 @@ from bot.sandbox.transcript import View
 
 QUESTION = "Will the sides agree on an exchange?"
 EVERYBODY = "All who follow Istanbul talks.*"
-
-
-@pytest.fixture
-def database_url(empty_database: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'dateline.db')}"
-
-
-@pytest.fixture(autouse=True)
-def certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing on loopback is encrypted, yet each start reads the system's certificates."""
-    once = functools.cache(ssl.create_default_context)
-    monkeypatch.setattr(ssl, "create_default_context", once)
-    return iter([None])
 
 
 def event() -> Recording:

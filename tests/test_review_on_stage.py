@@ -1,11 +1,7 @@
 """A summary's whole road: the draft, its time, every chat, a late correction, a second end."""
 
-import functools
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from stage import (
@@ -28,19 +24,6 @@ from bot.sandbox.istanbul import Happening, RecordedEvent, Recording, istanbul
 KEYS = "announcement begun bodies closing".split()
 LATE = timedelta(minutes=40)
 WRONG, RIGHT = "1,000", "5,000"
-
-
-@pytest.fixture
-def database_url(empty_database: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'dateline.db')}"
-
-
-@pytest.fixture(autouse=True)
-def certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing on loopback is encrypted, yet each start reads the system's certificates."""
-    once = functools.cache(ssl.create_default_context)
-    monkeypatch.setattr(ssl, "create_default_context", once)
-    return iter([None])
 
 
 def event() -> Recording:
