@@ -1,6 +1,5 @@
 """A send to the channel gets no answer: the whole bot, over HTTP, against the sandbox."""
 
-import shutil
 
 import pytest
 from stage import CHANNEL, EDITOR, Fate, on_stage, when_something_happens
@@ -8,11 +7,6 @@ from stage import CHANNEL, EDITOR, Fate, on_stage, when_something_happens
 from bot.model import Chat, ChatKind, CoverageState, Preferences, Settled
 from bot.sandbox.istanbul import istanbul
 from bot.sandbox.site import PAGE
-
-
-@pytest.fixture
-def database_url(empty_database, tmp_path):
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'dateline.db')}"
 
 
 async def the_channel_posts_the_coverage(stage):
