@@ -37,6 +37,8 @@ from storage.schema import (
 from storage.upserts import upsert
 
 _KEYS: Final = ["broadcast_id", "chat_id"]
+_READERS: Final = 0
+"""No chat has this id: the row of what all private chats voted, once a poll is over."""
 _OUT: Final = [BroadcastState.SENDING.value, BroadcastState.DONE.value]
 
 
@@ -106,7 +108,9 @@ class Polls:
         if not found:
             over = update(polls).where(ended, not_(_any_stands())).values(over=True)
             async with self._database.write() as connection:
-                await connection.execute(over)
+                finished = await connection.scalars(over.returning(polls.c.broadcast_id))
+                for broadcast_id in finished.all():
+                    await _forget_who_voted(connection, self._database, broadcast_id)
         return [
             OpenPoll(row["broadcast_id"], rows.chat_from(row), messages[0].message_id)
             for row in found
@@ -114,13 +118,18 @@ class Polls:
         ]
 
     async def stopped(self, broadcast_id: int, chat_id: int, votes: Votes | None) -> None:
-        """Note that a poll takes no more votes in a chat; without `votes` the last known count."""
+        """Note that a poll takes no more votes in a chat; without `votes` the last known count.
+
+        Where it is over altogether, its votes are counted already.
+        """
+        over = select(polls.c.over).where(polls.c.broadcast_id == broadcast_id)
         values: dict[str, Any] = {"broadcast_id": broadcast_id, "chat_id": chat_id}
         values["stopped"] = True
         if votes is not None:
             values |= {"poll_id": votes.poll_id, **_counts(votes)}
         async with self._database.write() as connection:
-            await _keep(connection, self._database, values)
+            if not await connection.scalar(over):
+                await _keep(connection, self._database, values)
 
 
 async def keep_sent(
@@ -136,6 +145,32 @@ async def keep_sent(
 
 async def _keep(connection: AsyncConnection, database: Database, values: dict[str, Any]) -> None:
     await connection.execute(upsert(database.dialect, poll_messages, values, keys=_KEYS))
+
+
+async def _forget_who_voted(
+    connection: AsyncConnection, database: Database, broadcast_id: int
+) -> None:
+    """Add up what private chats voted: the count of such a chat is the vote of its reader."""
+    of_readers = and_(
+        poll_messages.c.broadcast_id == broadcast_id,
+        poll_messages.c.chat_id >= _READERS,  # groups and channels have negative ids
+        poll_messages.c.counts != "",
+    )
+    query = select(
+        poll_messages.c.counts,
+        func.count().label("chats"),
+        func.sum(poll_messages.c.voters).label("voters"),
+    )
+    found = await fetch(connection, query.where(of_readers).group_by(poll_messages.c.counts))
+    if not found:
+        return
+    each = [[votes * row["chats"] for votes in json.loads(row["counts"])] for row in found]
+    counts = tuple(sum(votes) for votes in zip(*each, strict=True))
+    votes = Votes("", counts, sum(row["voters"] for row in found))
+    forgotten = {"poll_id": "", "counts": "", "voters": 0}
+    await connection.execute(update(poll_messages).where(of_readers).values(**forgotten))
+    everybody = {"broadcast_id": broadcast_id, "chat_id": _READERS, "stopped": True}
+    await _keep(connection, database, everybody | _counts(votes))
 
 
 def _counts(votes: Votes) -> dict[str, Any]:

@@ -400,6 +400,7 @@ polls = Table(
 )
 
 # How a poll stands in each chat. Chats are not referenced: votes outlive a chat's move.
+# Once it is over, chat 0 has the votes of all private chats, and theirs are empty.
 poll_messages = Table(
     "poll_messages",
     metadata,

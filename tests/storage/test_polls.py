@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builders import START, at, message
+from sqlalchemy import select
 
 from bot.deliver import OpenPoll
 from bot.errors import WrongState
@@ -19,6 +20,8 @@ from bot.model import (
     Votes,
 )
 from storage import Store
+from storage.database import Database
+from storage.schema import poll_messages
 
 if TYPE_CHECKING:
     from conftest import Desk  # mypy reads it from the folder; at run time pytest does
@@ -185,3 +188,58 @@ class TestTheEnd:
         await store.polls.stopped(poll.id, -1, Votes("found", (3, 4), 7))
         (result,) = await store.polls.results(talks.id)
         assert result.voters == 7
+
+
+class TestWhoVotedWhat:
+    async def stored(self, database: Database) -> dict[int, str]:
+        """The counts by chat, as they stand in the database."""
+        query = select(poll_messages.c.chat_id, poll_messages.c.counts)
+        async with database.read() as connection:
+            return {row.chat_id: row.counts for row in await connection.execute(query)}
+
+    async def over(self, store: Store, poll: Broadcast, *chat_ids: int) -> None:
+        """It is stopped in these chats, and then over."""
+        for chat_id in chat_ids:
+            await store.polls.stopped(poll.id, chat_id, None)
+        assert await standing_open(store) == []
+
+    async def test_is_forgotten_when_the_poll_is_over(
+        self, store: Store, database: Database, talks: Coverage
+    ) -> None:
+        poll = await asked(store, talks)
+        await sent(store, poll, -1, 1, 2)
+        for chat_id, counts in ((-1, (7, 2)), (1, (0, 1)), (2, (0, 1))):
+            await store.polls.counted(Votes(f"p{poll.id}:{chat_id}", counts, sum(counts)))
+        before = await store.polls.results(talks.id)
+        assert (await self.stored(database))[1] == "[0, 1]"
+        await ends(store, talks)
+        await self.over(store, poll, -1, 1, 2)
+        assert await self.stored(database) == {-1: "[7, 2]", 0: "[0, 2]", 1: "", 2: ""}
+        assert await store.polls.results(talks.id) == before
+        assert before[0].voters == 11
+
+    async def test_what_comes_in_later_is_added_and_nothing_counts_twice(
+        self, store: Store, database: Database, talks: Coverage
+    ) -> None:
+        poll = await asked(store, talks)
+        await sent(store, poll, 1)
+        await store.polls.counted(Votes(f"p{poll.id}:1", (1, 0), 1))
+        await ends(store, talks)
+        await self.over(store, poll, 1)
+        await store.polls.stopped(poll.id, 1, Votes(f"p{poll.id}:1", (1, 0), 1))
+        await sent(store, poll, 2)
+        await store.polls.counted(Votes(f"p{poll.id}:2", (0, 1), 1))
+        assert await standing_open(store) == [(2, 20)]
+        await self.over(store, poll, 2)
+        (result,) = await store.polls.results(talks.id)
+        assert (result.options, result.voters) == ((("Yes", 1), ("No", 1)), 2)
+        assert await self.stored(database) == {0: "[1, 1]", 1: "", 2: ""}
+
+    async def test_a_poll_in_channels_alone_has_nothing_to_forget(
+        self, store: Store, database: Database, talks: Coverage
+    ) -> None:
+        poll = await asked(store, talks)
+        await sent(store, poll, -1)
+        await ends(store, talks)
+        await self.over(store, poll, -1)
+        assert await self.stored(database) == {-1: "[0, 0]"}
