@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
-from typing import Protocol
 
+from bot.books import NoticeBox
 from bot.model import Part
 from bot.text import Text, bold
 
@@ -12,14 +12,6 @@ log = logging.getLogger(__name__)
 
 Alarm = Callable[[str, str], Awaitable[None]]
 """Sound an alarm: its kind, by which it is told once an hour, and what is the matter, in words."""
-
-
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
 
 
 class Alarms:

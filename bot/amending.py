@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from bot.books import NoticeBox, Recipients
 from bot.changes import PostChange
 from bot.model import Coverage, CoverageState, Part, Post, Takeaway
 from bot.publishing import revision
@@ -29,22 +30,6 @@ class AmendBook(Protocol):
         self, coverage_id: int, changes: Sequence[PostChange], now: datetime
     ) -> object:
         """Store changes that come from no source, numbered on from the head."""
-        ...
-
-
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
-
-class Recipients(Protocol):
-    """Who is told."""
-
-    async def everyone(self) -> Sequence[int]:
-        """The user ids of all owners and editors."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from bot.books import AuditLog
 from bot.errors import DatelineError, WrongState
 from bot.model import (
     Address,
@@ -160,14 +161,6 @@ class CoverageList(Protocol):
 
     async def all(self) -> Sequence[Coverage]:
         """Every coverage."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
         ...
 
 

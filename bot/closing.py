@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.acts import Act, end_pending, state_after
+from bot.books import AuditLog, NoticeBox, PollBook, ReaderBook, Recipients
 from bot.changes import PostChange
 from bot.errors import WrongState
 from bot.intake import released
@@ -20,12 +21,10 @@ from bot.model import (
     Draft,
     DraftState,
     Part,
-    PollResult,
     Post,
     PostKind,
     Preferences,
     Section,
-    Subscription,
     Summary,
 )
 from bot.publishing import announcement
@@ -68,54 +67,6 @@ class ClosingBook(Protocol):
 
     async def sections(self, coverage_id: int) -> Sequence[Section]:
         """Every section of the background, withdrawn ones too, in the order of the page."""
-        ...
-
-
-class ReaderBook(Protocol):
-    """Who follows what."""
-
-    async def followers(self, coverage_id: int) -> Sequence[Subscription]:
-        """The channels and groups in which a coverage runs."""
-        ...
-
-    async def count_readers(self, coverage_id: int) -> int:
-        """How many private chats follow it and can be reached."""
-        ...
-
-
-class PollBook(Protocol):
-    """What readers were asked."""
-
-    async def results(self, coverage_id: int) -> Sequence[PollResult]:
-        """What readers of a coverage voted, summed up over all chats, poll by poll."""
-        ...
-
-    async def open(self, coverage_id: int) -> bool:
-        """Whether votes of a coverage may still come in."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
-        ...
-
-
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
-
-class Recipients(Protocol):
-    """Who is told."""
-
-    async def everyone(self) -> Sequence[int]:
-        """The user ids of all owners and editors."""
         ...
 
 

@@ -21,6 +21,7 @@ from bot.acts import (
 )
 from bot.addresses import SourceInspector, refuse_covered
 from bot.background import SectionChange
+from bot.books import AuditLog, ReaderBook
 from bot.changes import PostChange, history
 from bot.errors import NotFound, WrongState
 from bot.lifecycle import Phase, phase
@@ -30,7 +31,6 @@ from bot.model import (
     CoverageState,
     Snapshot,
     Source,
-    Subscription,
 )
 from bot.phrases import known_language
 
@@ -93,26 +93,6 @@ class CoverageBook(Protocol):
 
     async def count_sections(self, coverage_id: int) -> int:
         """How many sections of the background stand."""
-        ...
-
-
-class ReaderBook(Protocol):
-    """Who follows what."""
-
-    async def followers(self, coverage_id: int) -> Sequence[Subscription]:
-        """The channels and groups in which a coverage runs."""
-        ...
-
-    async def count_readers(self, coverage_id: int) -> int:
-        """How many private chats follow it and can be reached."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
         ...
 
 

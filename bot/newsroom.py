@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import health
+from bot.books import AuditLog, NoticeBox, Recipients
 from bot.errors import WrongState
 from bot.lifecycle import Phase, phase
 from bot.model import AuditEntry, Coverage, CoverageState, Part, Source
@@ -40,30 +41,6 @@ class Reopener(Protocol):
 
     async def reopen(self, coverage_id: int, actor_id: int, now: datetime) -> object:
         """Go on after a conclusion; WrongState when it is open already."""
-        ...
-
-
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice. One with the same non-empty `once` is queued only the first time."""
-        ...
-
-
-class Recipients(Protocol):
-    """Who is told."""
-
-    async def everyone(self) -> Sequence[int]:
-        """The user ids of all owners and editors."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
         ...
 
 

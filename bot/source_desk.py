@@ -10,6 +10,7 @@ from bot import background
 from bot.acts import tidy_address
 from bot.addresses import SourceInspector, refuse_covered
 from bot.background import SectionChange
+from bot.books import AuditLog
 from bot.changes import PostChange
 from bot.errors import NotFound, SourceError, WrongState
 from bot.joining import joining, read_anew
@@ -91,14 +92,6 @@ class SourceBook(Protocol):
         now: datetime,
     ) -> Source:
         """Have a source read in another way, and store what that shows, in one transaction."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
         ...
 
 

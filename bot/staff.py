@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from bot.books import NoticeBox
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.model import AuditEntry, Editor, Part
 from bot.phrases import FALLBACK, Catalogue, say
@@ -72,14 +73,6 @@ _WELCOME: Final = (
     "You are an editor of this bot now. /coverage shows what it covers, /places where it posts, "
     "/broadcast sends a message of your own. /help lists everything."
 )
-
-
-class NoticeBox(Protocol):
-    """One-off messages waiting to be sent."""
-
-    async def add(self, chat_id: int, part: Part, now: datetime, once: str = "") -> bool:
-        """Queue a notice."""
-        ...
 
 
 class StaffStore(Protocol):

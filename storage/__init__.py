@@ -23,9 +23,9 @@ from storage.upkeep import check_writable, migrate, newest_version, schema_versi
 
 if TYPE_CHECKING:
     from bot.amending import AmendBook
+    from bot.books import AuditLog, NoticeBox, PollBook, ReaderBook
     from bot.broadcasts import BroadcastBook
-    from bot.closing import ClosingBook, PollBook
-    from bot.closing import ReaderBook as ClosingReaders
+    from bot.closing import ClosingBook
     from bot.deliver import (
         BroadcastStore,
         ChatStore,
@@ -37,9 +37,8 @@ if TYPE_CHECKING:
         PollStore,
         RoundStore,
     )
-    from bot.desk import CoverageBook, ReaderBook
-    from bot.drafts import DraftBook, DraftCoverages, DraftReaders
-    from bot.drafts import PollBook as DraftPolls
+    from bot.desk import CoverageBook
+    from bot.drafts import DraftBook, DraftCoverages
     from bot.follow import FollowChats, FollowCoverages
     from bot.illustrate import CoverageBook as IllustratedCoverages
     from bot.illustrate import PrintBook
@@ -123,8 +122,8 @@ if TYPE_CHECKING:
     def _coverages(it: Coverages) -> tuple[WatchStore, CoverageStore, CoverageBook]:
         return it, it, it
 
-    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook, ClosingReaders]:
-        return it, it, it, it, it
+    def _chats(it: Chats) -> tuple[ChatStore, FollowChats, PlaceChats, ReaderBook]:
+        return it, it, it, it
 
     def _followed(it: Coverages) -> tuple[FollowCoverages, ClosingBook]:
         return it, it
@@ -144,11 +143,11 @@ if TYPE_CHECKING:
     def _broadcasts(it: Broadcasts) -> tuple[BroadcastStore, BroadcastBook]:
         return it, it
 
-    def _staff(it: Staff) -> StaffStore:
-        return it
+    def _staff(it: Staff) -> tuple[StaffStore, AuditLog]:
+        return it, it
 
-    def _notices(it: Notices) -> NoticeStore:
-        return it
+    def _notices(it: Notices) -> tuple[NoticeStore, NoticeBox]:
+        return it, it
 
     def _pictures(it: Pictures, coverages: Coverages) -> tuple[PrintBook, IllustratedCoverages]:
         return it, coverages
@@ -159,8 +158,8 @@ if TYPE_CHECKING:
     def _summed_up(it: Coverages) -> tuple[DraftCoverages, AmendBook]:
         return it, it
 
-    def _addressed(it: Chats) -> tuple[DraftReaders, Languages]:
-        return it, it
+    def _addressed(it: Chats) -> Languages:
+        return it
 
     def _counted(it: ModelUse) -> UseBook:
         return it
@@ -168,5 +167,5 @@ if TYPE_CHECKING:
     def _regularly(it: Rounds) -> tuple[RoundBook, RoundStore]:
         return it, it
 
-    def _polls(it: Polls) -> tuple[PollStore, PollBook, DraftPolls]:
-        return it, it, it
+    def _polls(it: Polls) -> tuple[PollStore, PollBook]:
+        return it, it

@@ -1,7 +1,7 @@
 """Use case: editors look a closing summary over before it goes out."""
 
 from bot.drafts.panels import DraftPanels
-from bot.drafts.ports import DraftBook, DraftCoverages, DraftReaders, Polishing, PollBook
+from bot.drafts.ports import DraftBook, DraftCoverages, Polishing
 from bot.drafts.review import At, DraftChanged, Drafts, DraftView
 
 __all__ = [
@@ -10,9 +10,7 @@ __all__ = [
     "DraftChanged",
     "DraftCoverages",
     "DraftPanels",
-    "DraftReaders",
     "DraftView",
     "Drafts",
     "Polishing",
-    "PollBook",
 ]

@@ -7,17 +7,14 @@ from typing import Protocol
 from bot.changes import PostChange
 from bot.model import (
     Address,
-    AuditEntry,
     Coverage,
     Draft,
     Outcome,
     Panel,
     Part,
-    PollResult,
     Post,
     Question,
     SentMessage,
-    Subscription,
     Summary,
 )
 
@@ -81,38 +78,6 @@ class DraftCoverages(Protocol):
 
     async def posts(self, coverage_id: int) -> Sequence[Post]:
         """Every stored post, withdrawn ones too, by position."""
-        ...
-
-
-class DraftReaders(Protocol):
-    """Who gets the summary."""
-
-    async def followers(self, coverage_id: int) -> Sequence[Subscription]:
-        """The channels and groups in which a coverage runs."""
-        ...
-
-    async def count_readers(self, coverage_id: int) -> int:
-        """How many private chats follow it and can be reached."""
-        ...
-
-
-class PollBook(Protocol):
-    """What readers were asked."""
-
-    async def results(self, coverage_id: int) -> Sequence[PollResult]:
-        """What readers of a coverage voted, summed up over all chats, poll by poll."""
-        ...
-
-    async def open(self, coverage_id: int) -> bool:
-        """Whether votes of a coverage may still come in."""
-        ...
-
-
-class AuditLog(Protocol):
-    """Where every act is written down."""
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append to the log."""
         ...
 
 

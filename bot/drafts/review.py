@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.drafts.ports import AuditLog, DraftBook, DraftCoverages, DraftReaders, Polishing, PollBook
+from bot.books import AuditLog, PollBook, ReaderBook
+from bot.drafts.ports import DraftBook, DraftCoverages, Polishing
 from bot.errors import WrongState
 from bot.model import (
     AuditEntry,
@@ -90,7 +91,7 @@ class Drafts:
         *,
         drafts: DraftBook,
         coverages: DraftCoverages,
-        readers: DraftReaders,
+        readers: ReaderBook,
         polls: PollBook,
         audit: AuditLog,
         polishing: Polishing | None,
