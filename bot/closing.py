@@ -27,7 +27,7 @@ from bot.model import (
     Section,
     Summary,
 )
-from bot.publishing import announcement
+from bot.publishing import announcement, brought_level
 from bot.rendering.summary import render_summary
 from bot.summary.closing import summary_post
 from bot.summary.extract import summarise
@@ -93,11 +93,13 @@ class Concluded:
     """A concluded coverage and how many chats its summary goes to; 0 when it had no posts.
 
     `due_at` is when the summary goes out by itself while editors look it over; None: at once.
+    `unchanged` when it says what the last one says, so that none is sent.
     """
 
     coverage: Coverage
     chats: int
     due_at: datetime | None = None
+    unchanged: bool = False
 
 
 class Closing:
@@ -186,8 +188,8 @@ class Closing:
     async def conclude(self, coverage_id: int, actor_id: int, now: datetime) -> Concluded:
         """End the coverage, and store its summary: as a draft to look over, or to go out at once.
 
-        Posts that are held back go out before it, and are summed up as well. WrongState when it is
-        concluded already.
+        One that says what the last one says is not sent again. Posts that are held back go out
+        before it, and are summed up as well. WrongState when it is concluded already.
         """
         async with self._one_act:
             coverage = await self._coverages.get(coverage_id)
@@ -195,13 +197,18 @@ class Closing:
             posts, changes = _nothing_held_back(await self._coverages.posts(coverage_id), now)
             due_at: datetime | None = None
             draft: Draft | None = None
+            unchanged = False
             if _any_stands(posts):
                 summary = await self._summary(coverage, posts, now)
                 voting = await self._polls.open(coverage_id)
                 # A page may have been read meanwhile; what it brought must not be written over.
                 posts, changes = _nothing_held_back(await self._coverages.posts(coverage_id), now)
-                due_at = self._review.draft_until(actor_id, now)
-                if due_at or voting:
+                level = None if voting else brought_level(posts, summary, now)
+                due_at = self._review.draft_until(actor_id, now) if level is None else None
+                if level is not None:
+                    unchanged = True
+                    changes += level
+                elif due_at or voting:
                     unpolished = self._review.polished or voting
                     draft = _draft(coverage, summary, now, due_at or now, unpolished=unpolished)
                 else:
@@ -211,7 +218,7 @@ class Closing:
             )
             await self._log(now, actor_id, "concluded", coverage)
             chats = await self._audience(coverage_id) if _any_stands(posts) else 0
-            return Concluded(coverage, chats, due_at)
+            return Concluded(coverage, chats, due_at, unchanged=unchanged)
 
     async def _summary(self, coverage: Coverage, posts: Sequence[Post], now: datetime) -> Summary:
         sections = await self._coverages.sections(coverage.id)

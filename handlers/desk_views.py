@@ -252,7 +252,9 @@ def ask_conclude_part(coverage: Coverage, *, empty: bool, review: timedelta) -> 
 def concluded_part(concluded: Concluded) -> Part:
     """The answer after a conclusion, with a way back."""
     coverage = concluded.coverage
-    if not concluded.chats:
+    if concluded.unchanged:
+        goes = "There is nothing new to sum up: the last summary stands, and none is sent."
+    elif not concluded.chats:
         goes = "There is nobody to send a summary to."
     elif concluded.due_at is None:
         goes = f"The summary is going out to {count(concluded.chats, 'chat')}."

@@ -20,6 +20,7 @@ from bot.model import (
     PostKind,
     SectionKind,
     Summary,
+    Wording,
 )
 from bot.summary.closing import summary_post
 from bot.text import Text
@@ -169,6 +170,9 @@ async def test_a_second_end_brings_a_second_summary(world: World, closing: Closi
     world.coverages.have(coverage(), post(1))
     await closing.conclude(1, ANNA, at(90))
     assert (await world.desk().reopen(1, ANNA, at(91))).state is CoverageState.REOPENED
+    world.coverages.kept_posts[1].append(
+        post(5, headline="Back again", body="The sides signed a paper on prisoners after all.")
+    )
     await closing.conclude(1, ANNA, at(120))
     told = [(change.post.key, *change.kinds) for change in world.coverages.announced]
     assert told == [
@@ -177,6 +181,54 @@ async def test_a_second_end_brings_a_second_summary(world: World, closing: Closi
         ("dateline:summary:1", ChangeKind.EDITED),  # it now leads to the one after it
     ]
     assert all(one.withdrawn_at is None for one in world.coverages.kept_posts[1])
+
+
+EXCHANGE = "The sides agreed to exchange all seriously wounded prisoners."
+
+
+@pytest.mark.parametrize("review", [AT_ONCE, TEN_MINUTES])
+async def test_a_second_end_with_nothing_new_sends_nothing(world: World, review: Review) -> None:
+    world.coverages.have(coverage(), post(1, headline="", body=EXCHANGE))
+    await world.closing().conclude(1, ANNA, at(90))
+    await world.desk().reopen(1, ANNA, at(91))
+    concluded = await world.closing(review).conclude(1, ANNA, at(120))
+    assert (concluded.unchanged, concluded.due_at) == (True, None)
+    assert len(world.coverages.announced) == 1
+    assert world.coverages.drafts == []
+    assert world.coverages.kept[1].state is CoverageState.CONCLUDED
+
+
+async def test_figures_alone_are_brought_level_without_a_new_message(
+    world: World, closing: Closing
+) -> None:
+    world.coverages.have(coverage(), post(1, headline="", body=EXCHANGE))
+    await closing.conclude(1, ANNA, at(90))
+    await world.desk().reopen(1, ANNA, at(91))
+    world.readers.following[1] = [subscription(id=1)]
+    assert (await closing.conclude(1, ANNA, at(120))).unchanged
+    first, second = world.coverages.announced
+    assert second.kinds == (ChangeKind.EDITED,)
+    assert (second.post.key, second.post.revision) == (first.post.key, 2)
+    assert second.post.corrected_at is None
+    assert second.post.summary
+    assert second.post.summary.figures.readers == 1
+
+
+async def test_an_editors_wording_stands_when_nothing_new_is_said(
+    world: World, closing: Closing
+) -> None:
+    world.coverages.have(coverage(), post(1, headline="", body=EXCHANGE))
+    await closing.conclude(1, ANNA, at(90))
+    stored = world.coverages.kept_posts[1][-1]
+    assert stored.summary
+    (line,) = stored.summary.lines
+    reworded = replace(line, text="In other words.", said=line.text, wording=Wording.EDITOR)
+    world.coverages.kept_posts[1][-1] = replace(
+        stored, summary=replace(stored.summary, outcome=reworded, takeaways=())
+    )
+    await world.desk().reopen(1, ANNA, at(91))
+    assert (await closing.conclude(1, ANNA, at(120))).unchanged
+    assert len(world.coverages.announced) == 1
 
 
 def test_a_summary_stands_after_every_post() -> None:
