@@ -310,6 +310,18 @@ async def test_concluding_twice_says_that_it_is_so_already(stage: Stage) -> None
     assert len(stage.coverages.announced) == 1
 
 
+async def test_a_second_end_with_nothing_new_says_that_none_is_sent(stage: Stage) -> None:
+    stage.coverages.have(coverage(), post(1, headline="The sides have signed a paper"))
+    stage.readers.following[1] = [subscription(id=1)]
+    await stage.says(ANNA, "/coverage conclude")
+    await stage.presses(ANNA, "Conclude")
+    await stage.presses(ANNA, "Undo (reopen)")
+    await stage.says(ANNA, "/coverage conclude 1")
+    await stage.presses(ANNA, "Conclude")
+    assert stage.sees(ANNA).endswith("the last summary stands, and none is sent.")
+    assert len(stage.coverages.announced) == 1
+
+
 async def test_without_posts_the_question_says_so(stage: Stage) -> None:
     stage.coverages.have(coverage())
     await stage.says(ANNA, "/coverage conclude")
