@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from bot.deliver import Messenger
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotFound
 from bot.follow import Following
 from bot.model import Part
 from bot.phrases import say
@@ -15,12 +15,12 @@ from bot.rendering.background import render_nothing, render_section
 from bot.text import Text
 from handlers.background_views import BACKGROUND, background_list, which_background
 from handlers.context import (
-    Action,
     App,
     Clock,
     Context,
     IsEditor,
     address_of,
+    guarded,
     language_of,
     may_decide,
     press_handler,
@@ -50,8 +50,7 @@ class BackgroundHandlers:
             CommandHandler("background", self.background, filters=filters.UpdateType.MESSAGE)
         )
         actions = {"list": self._press_list, "show": self._press_show}
-        guarded = {verb: self._guarded(action) for verb, action in actions.items()}
-        application.add_handler(press_handler(BACKGROUND, guarded))
+        application.add_handler(press_handler(BACKGROUND, guarded(actions, self._is_editor)))
 
     async def background(self, update: Update, context: Context) -> None:
         """The sections of what is followed here, or of `/background 12`, as buttons."""
@@ -104,13 +103,3 @@ class BackgroundHandlers:
     async def _say(self, update: Update, *parts: Part) -> None:
         for part in parts:
             await reply(self._messenger, update, part)
-
-    def _guarded(self, action: Action) -> Action:
-        """`action` for those who decide here; others are told who does."""
-
-        async def run(update: Update, press: Press) -> str:
-            if not await may_decide(update, self._is_editor):
-                raise NotAllowed(say(WORDS, "admins_only", language_of(update)))
-            return await action(update, press)
-
-        return run

@@ -41,6 +41,7 @@ from bot.model import (
 from bot.phrases import Catalogue, known_language, say
 from bot.text import Text
 from handlers.keyboards import ButtonError, Family, Press, decode
+from handlers.reader_words import WORDS as READER_WORDS
 
 logger = logging.getLogger(__name__)
 
@@ -136,6 +137,20 @@ async def may_decide(update: Update, is_editor: IsEditor) -> bool:
         logger.info("no answer whether %s is an admin of %s: %s", user.id, chat.id, error)
         return False
     return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+
+
+def guarded(actions: Mapping[str, Action], is_editor: IsEditor) -> dict[str, Action]:
+    """The actions for those who decide for the chat; others are told who does."""
+
+    def guard(action: Action) -> Action:
+        async def run(update: Update, press: Press) -> str:
+            if not await may_decide(update, is_editor):
+                raise NotAllowed(say(READER_WORDS, "admins_only", language_of(update)))
+            return await action(update, press)
+
+        return run
+
+    return {verb: guard(action) for verb, action in actions.items()}
 
 
 async def patiently(call: Callable[[], Awaitable[Outcome]]) -> Outcome:

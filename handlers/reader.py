@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 from telegram.ext import CommandHandler, filters
 
 from bot.deliver import Messenger
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotFound
 from bot.follow import Followed, Following, Story
 from bot.model import Chat, ChatKind, Part, Preferences, Subscription
 from bot.phrases import FALLBACK, LANGUAGES, say
@@ -27,6 +27,7 @@ from handlers.context import (
     address_of,
     chat_seen,
     edit_in_place,
+    guarded,
     language_of,
     may_decide,
     press_handler,
@@ -100,8 +101,7 @@ class ReaderHandlers:
             "summary": self._press_summary,
             "resume": self._press_resume,
         }
-        guarded = {verb: self._guarded(action) for verb, action in actions.items()}
-        application.add_handler(press_handler(READER, guarded))
+        application.add_handler(press_handler(READER, guarded(actions, self._is_editor)))
 
     # --- Commands ---------------------------------------------------------------------------------
 
@@ -353,16 +353,6 @@ class ReaderHandlers:
                 return
             part = views.private_only(context.bot.username, language_of(update))
             await reply(self._messenger, update, part)
-
-        return run
-
-    def _guarded(self, action: Action) -> Action:
-        """`action` for those who decide here; others are told who does."""
-
-        async def run(update: Update, press: Press) -> str:
-            if not await may_decide(update, self._is_editor):
-                raise NotAllowed(say(WORDS, "admins_only", language_of(update)))
-            return await action(update, press)
 
         return run
 
