@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound
@@ -162,6 +162,8 @@ class Chats:
             ).returning(subscriptions.c.id)
             followed = subscriptions.c.id == await connection.scalar(query)
             await note_who_runs(connection, chat_id)
+            begins = subscriptions.c.started_at == now  # one that was running began earlier
+            await wait_anew(connection, and_(followed, begins), now)
             (row,) = await fetch(connection, select_subscriptions().where(followed))
         return rows.subscription_from(row)
 

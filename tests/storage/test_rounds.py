@@ -84,6 +84,17 @@ async def test_after_a_stop_a_turn_comes_in_its_own_time(store: Store, desk: "De
     assert await due(store, 142) == [6, 5], "whoever ran all along waits no longer"
 
 
+async def test_followed_again_a_turn_comes_in_its_own_time(store: Store, desk: "Desk") -> None:
+    coverage = await desk.cover()
+    reader = await desk.reader(5, coverage)
+    await store.rounds.keep(reader.id, HOUR, at(0), 0)
+    await store.chats.unfollow(reader.id)
+    for minute in (80, 100):
+        await store.chats.follow(5, coverage.id, reader.preferences, at(minute))
+    assert await due(store, 139) == []
+    assert await due(store, 140) == [5]
+
+
 async def test_after_a_reopening_turns_begin_anew_with_what_the_summary_did_not_tell(
     store: Store, desk: "Desk"
 ) -> None:
