@@ -84,7 +84,8 @@ ENGLISH = Lexicon(
         "turning to, turning away from, back to the, over in, for more on, must read, must-read, "
         "keep up to date, keep up-to-date, podcast, stunning, in pictures, pictured, time-lapse, "
         "my colleague, a reader, near the end, quick recap, first question, next question, asks "
-        "about, asks if, asks whether, the latest from, coming up, back with, slideshow"
+        "about, asks if, asks whether, the latest from, coming up, back with, slideshow, "
+        "here today"
     ),
     results=_phrases(
         "agree, agreement, deal, accord, signed, signs, signing, memorandum, conclud, ended, "
@@ -145,7 +146,8 @@ RUSSIAN = Lexicon(
         "телеграм-канал, подробнее читайте, прямо сейчас, в эти минуты, с минуты на минуту, "
         "как мы сообщали, ранее мы писали, подробности позже, сейчас выступа, сейчас говорит, "
         "сейчас отвеча, начинает выступл, начинает речь, начинает пресс-конференци, только что "
-        "начал, только что закончил, на фото, на снимке, фотогалере, подборка фото"
+        "начал, только что закончил, на фото, на снимке, фотогалере, подборка фото, "
+        "сегодня здесь, здесь сегодня"
     ),
     results=_phrases(
         "договорил, согласи, согласов, соглашен, сделк, подписа, меморандум, завершил, "
@@ -197,7 +199,8 @@ UKRAINIAN = Lexicon(
         "телеграм-канал, детальніше читайте, просто зараз, у ці хвилини, з хвилини на хвилину, як "
         "ми повідомляли, раніше ми писали, подробиці згодом, зараз виступа, зараз говорить, зараз "
         "відповіда, починає виступ, починає промову, починає пресконференці, щойно почав, щойно "
-        "розпоча, щойно закінчив, на фото, на знімку, фотогалере, добірка фото"
+        "розпоча, щойно закінчив, на фото, на знімку, фотогалере, добірка фото, "
+        "сьогодні тут, тут сьогодні"
     ),
     results=_phrases(
         "домовил, погоди, узгод, угод, підписа, меморандум, заверш, закінч, провал, зірва, "
@@ -242,7 +245,7 @@ TURKISH = Lexicon(
         "kanal, haberin devamı, ayrıntılar için, şu anda, az önce, birazdan, şu dakikalarda, "
         "ayrıntılar birazdan, daha önce bildirdiğimiz, şimdi konuşuyor, konuşmasına başladı, "
         "konuşmaya başladı, soruları yanıtlıyor, açıklama yapıyor, yeni başladı, fotoğrafta, "
-        "fotoğraf galerisi, karede"
+        "fotoğraf galerisi, karede, bugün burada, burada bugün"
     ),
     results=_phrases(
         "anlaş, uzlaş, mutabakat, imzala, sona erdi, sona er, bitti, tamamlan, sonuç, sonuçsuz, "

@@ -89,8 +89,9 @@ def _tells(first: Line | None, post: Post, own: Mapping[int, Line]) -> bool:
 
 
 def _aside(line: Line, post: Post) -> bool:
+    """Whether it is a photo series' title, background, or leans on what stands elsewhere."""
     series = line.unit.headline and len(post.media) > 1
-    return series or of_another_day(line.unit, post.posted_at)
+    return series or line.unit.leaning or of_another_day(line.unit, post.posted_at)
 
 
 def _is_of(line: Line | None, post: Post) -> bool:

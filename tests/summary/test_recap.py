@@ -156,8 +156,9 @@ class TestKeyMoments:
             ("Arrivals by road, in four drawings", "What our draughtsman saw there.", 2),
             ("", "On 16 May the two sides met directly at Dolmabahçe Palace.", 0),
             ("", "Kyiv sent the memorandum to Moscow some days ago.", 0),
+            ("", "Minister Rudin of Moscow is his best known companion.", 0),
         ],
-        ids=["a photo series", "another month", "some days ago"],
+        ids=["a photo series", "another month", "some days ago", "whose is not said"],
     )
     def test_what_stands_aside_has_no_line_beside_them(
         self, headline: str, body: str, photos: int

@@ -75,6 +75,10 @@ def test_a_plain_statement_can_stand_alone(language: str, line: str) -> None:
         ("ru", "Министр Рудин сейчас отвечает на вопросы журналистов во дворце."),
         ("uk", "Міністерка Лозова зараз відповідає на запитання журналістів у палаці."),
         ("tr", "Bakan Tunç basın salonunda gazetecilerin soruları yanıtlıyor şimdi."),
+        ("en", "Delegations of Ukraine and Russia meet here today for a second round."),
+        ("ru", "Делегации сегодня здесь проводят второй раунд переговоров."),
+        ("uk", "Делегації сьогодні тут проводять другий раунд переговорів."),
+        ("tr", "Heyetler bugün burada ikinci tur görüşmeleri yapıyor."),
         # captions and fragments: nothing happens in them
         ("en", "Minister Aydin leaving the palace by the garden gate."),
         ("en", "The head of the delegation, Minister Aydin."),
