@@ -85,6 +85,7 @@ class Settling:
         self._ask = ask
         self._searches: dict[int, Search] = {}
         self._doubtful: set[int] | None = None
+        self._noted: set[int] = set()
         self._since: datetime | None = None
 
     @property
@@ -97,6 +98,8 @@ class Settling:
     async def note(self, intent: Intent) -> None:
         """A send is about to leave: store that durably."""
         await self._intents.note(intent)
+        if self._doubtful is None:  # not to be taken for what an earlier process left
+            self._noted.add(intent.chat.id)
 
     async def certain(self, chat: Chat) -> None:
         """Nothing was sent to this chat after all."""
@@ -105,7 +108,9 @@ class Settling:
     async def uncertain(self, chat: Chat, reason: str) -> None:
         """No answer came for a send to this chat."""
         log.warning("no answer for a send to chat %s (%s)", chat.id, reason)
-        if self._doubtful is not None:  # else it is found with what an earlier process left
+        if self._doubtful is None:  # it is found with what an earlier process left
+            self._noted.discard(chat.id)
+        else:
             self._doubtful.add(chat.id)
 
     # --- The lane ---------------------------------------------------------------------------------
@@ -120,7 +125,7 @@ class Settling:
         if self._doubtful is None:  # what an earlier process left behind
             self._since = now
             self._doubtful = {intent.chat.id for intent in await self._intents.all()}
-            self._doubtful.difference_update(skip_chats)
+            self._doubtful -= self._noted
         works: list[Work] = []
         for intent in await self._due(self._doubtful.difference(skip_chats)):
             search = self._searches.get(intent.chat.id) or Search.begin(intent)

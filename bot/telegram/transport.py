@@ -16,7 +16,8 @@ from telegram._utils.types import ODVInput, UploadFileDict
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-UPLOAD_SECONDS = 120.0  # writing 50 MB on a slow line, and Telegram's work on it
+UPLOAD_SECONDS = 120.0  # Telegram's work on a file that it has
+UPLOAD_MOST_SECONDS = 600.0  # that, and writing 50 MB on a slow line
 POOL_WAIT_SECONDS = 10.0  # waiting for a free connection is safe: nothing has been sent yet
 SPARE_CONNECTIONS = 8  # for handlers' answers beside the deliveries in flight
 KEEP_ALIVE_SECONDS = 10.0  # shorter than any server's, which might close as we begin to write
@@ -127,7 +128,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send one request and read the whole answer: its status and its body.
 
-        aiohttp has no time limit for writing alone; `write_timeout` is not used.
+        aiohttp has no time limit for writing alone, so `write_timeout` is not used and an upload
+        that stalls is ended by the limit for the whole of it.
         """
         del write_timeout
         if self._session is None:
@@ -135,7 +137,7 @@ class AiohttpRequest(BaseRequest):
         files = request_data.multipart_data if request_data else {}
         patience = _chosen(read_timeout, self._read_timeout)
         timeout = aiohttp.ClientTimeout(
-            total=None,
+            total=UPLOAD_MOST_SECONDS if files else None,
             connect=_chosen(pool_timeout, POOL_WAIT_SECONDS),
             sock_connect=_chosen(connect_timeout, self._connect_timeout),
             sock_read=UPLOAD_SECONDS if files else patience,

@@ -1,10 +1,11 @@
 """Uncertain sends on a real database: what became of them, and that nothing else overtakes them."""
 
 import pytest
-from builders import chat, photo, post
+from builders import at, chat, photo, post
 from fakes import FakeMessenger
 
-from bot.deliver import Answer, Policy, Uncertainty
+from bot.deliver import Answer, Policy, Settling, Uncertainty
+from bot.deliver.intents import ForBroadcast, Intent
 from bot.model import (
     Audience,
     AudienceKind,
@@ -48,6 +49,50 @@ async def patiently(world):
     await world.settle()
     world.clock.advance(seconds=11)
     await world.settle()
+
+
+class FewIntents:
+    """The intents that an earlier process left, and those noted since."""
+
+    def __init__(self, *intents):
+        self.stored = list(intents)
+
+    async def note(self, intent):
+        self.stored.append(intent)
+
+    async def all(self):
+        return self.stored
+
+    async def of(self, chat_ids):
+        return []
+
+
+class TestWhatAnEarlierProcessLeft:
+    def settling(self, *intents):
+        return Settling(
+            intents=FewIntents(*intents),
+            deliveries=None,
+            broadcasts=None,
+            messenger=None,
+            policy=Policy(),
+            ask=None,
+        )
+
+    def intent(self, where):
+        return Intent(where, at(0), (), ForBroadcast(1))
+
+    async def test_is_in_doubt_even_where_a_notice_is_on_its_way(self, news, reader):
+        settling = self.settling(self.intent(news))
+        await settling.note(self.intent(reader))
+        await settling.waiting(at(1), skip_chats={news.id, reader.id}, limit=4)
+        assert settling.open == 1
+
+    async def test_and_so_is_what_got_no_answer_before_it_was_asked_for(self, news, reader):
+        settling = self.settling(self.intent(news))
+        await settling.note(self.intent(reader))
+        await settling.uncertain(reader, "the connection broke")
+        await settling.waiting(at(1), skip_chats={news.id, reader.id}, limit=4)
+        assert settling.open == 2
 
 
 class TestInAChannel:

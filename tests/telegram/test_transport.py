@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.telegram.answers import outcome
 from bot.telegram.transport import (
     SPARE_CONNECTIONS,
+    UPLOAD_MOST_SECONDS,
     Broken,
     NotSent,
     endpoints,
@@ -88,6 +89,23 @@ async def sending():
 
 def fields(**values):
     return RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+
+
+@pytest.mark.parametrize(
+    ("given", "most"),
+    [({"chat_id": 7}, None), ({"photo": InputFile(b"x", "x.jpg")}, UPLOAD_MOST_SECONDS)],
+)
+async def test_only_uploads_have_a_limit_for_the_whole_of_them(server, sending, given, most):
+    root, _ = server
+    asked, request = [], sending._session.request
+
+    def listening(*args, **named):
+        asked.append(named["timeout"])
+        return request(*args, **named)
+
+    sending._session.request = listening
+    await sending.do_request(f"{root}/x", "POST", fields(**given))
+    assert [limits.total for limits in asked] == [most]
 
 
 async def test_fields_go_out_as_a_form_and_the_answer_comes_back(server, sending):
