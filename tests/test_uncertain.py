@@ -1,6 +1,5 @@
 """A send to the channel gets no answer: the whole bot, over HTTP, against the sandbox."""
 
-
 import pytest
 from stage import CHANNEL, EDITOR, Fate, on_stage, when_something_happens
 
