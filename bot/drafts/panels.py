@@ -15,6 +15,7 @@ from bot.drafts.review import Drafts, DraftView
 from bot.model import (
     Address,
     Draft,
+    DraftState,
     Impossible,
     Never,
     Outcome,
@@ -64,6 +65,8 @@ class DraftPanels:
             parts = (*view.preview, self._render(view, now))
             known = {panel.user_id: panel for panel in await self._book.panels(draft.id)}
             for user_id in await self._editors.everyone():
+                if user_id not in known and draft.state is not DraftState.OPEN:
+                    continue  # whoever never saw the draft saw the preview, or the summary
                 panel = known.get(user_id, Panel(draft.id, user_id))
                 if not panel.gone and self._not_before.get(user_id, now) <= now:
                     await self._level(panel, parts, now)

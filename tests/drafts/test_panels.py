@@ -112,6 +112,12 @@ async def test_the_outcome_is_shown_where_the_draft_stood(world: World) -> None:
     assert world.last(BORIS) == "published, version 2, 9 min"
 
 
+async def test_a_draft_that_went_out_unseen_is_not_shown_beside_its_summary(world: World) -> None:
+    await world.drafts.publish(At(1, 1, ANNA), at(61))
+    await world.panels.run_once(at(61))
+    assert world.messenger.calls == []
+
+
 async def test_a_panel_cut_in_two_by_a_crash_is_completed(world: World) -> None:
     world.messenger.answers[ANNA] = [None, Uncertain("no answer")]  # type: ignore[list-item] # None: as usual
     await world.panels.run_once(at(60))
