@@ -141,8 +141,7 @@ class Watcher:
         """The reading, back to what is known: more may have come than one page shows."""
         if not reading.snapshot.older:
             return reading
-        stored = await self._store.posts(source.coverage_id)
-        known = {post.key for post in stored if post.source_id in {source.id, None}}
+        known = await self._store.post_keys(source)
         return await self._reader.reach_back(reading, timezone=timezone, known=known)
 
     async def _poll_safely(self, source: Source) -> None:

@@ -80,6 +80,10 @@ class WatchStore(Protocol):
         """Every stored post, withdrawn ones too, by position."""
         ...
 
+    async def post_keys(self, source: Source) -> set[str]:
+        """The keys of every stored post of this source, and of those that come from none."""
+        ...
+
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position.
 

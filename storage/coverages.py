@@ -35,6 +35,7 @@ from storage.posts import (
     read_changes_after,
     read_held_back,
     read_latest_posts,
+    read_post_keys,
     read_posts,
     read_posts_by_id,
     store_changes,
@@ -282,6 +283,11 @@ class Coverages:
         """Every stored post, withdrawn ones too, by position."""
         async with self._database.read() as connection:
             return await read_posts(connection, coverage_id)
+
+    async def post_keys(self, source: Source) -> set[str]:
+        """The keys of every stored post of this source, and of those that come from none."""
+        async with self._database.read() as connection:
+            return await read_post_keys(connection, source)
 
     async def latest_posts(self, coverage_id: int) -> list[Post]:
         """The posts that matter while nothing new is shown, by position, withdrawn ones too.

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.changes import PostChange
-from bot.model import Change, ChangeKind, Post, PostKind
+from bot.model import Change, ChangeKind, Post, PostKind, Source
 from storage import rows, schema
 from storage.queries import WATCHED, fetch, in_chunks, insert_rows, no_coverage, update_rows
 
@@ -45,6 +45,14 @@ async def read_posts(connection: AsyncConnection, coverage_id: int) -> list[Post
     query = select(posts).where(posts.c.coverage_id == coverage_id)
     found = await fetch(connection, query.order_by(posts.c.position, posts.c.id))
     return [rows.post_from(row) for row in found]
+
+
+async def read_post_keys(connection: AsyncConnection, source: Source) -> set[str]:
+    """The keys of every stored post of this source, and of those that come from none."""
+    posts = schema.posts
+    own = or_(posts.c.source_id == source.id, posts.c.source_id.is_(None))
+    query = select(posts.c.key).where(posts.c.coverage_id == source.coverage_id, own)
+    return set((await connection.scalars(query)).all())
 
 
 async def read_latest_posts(connection: AsyncConnection, coverage_id: int) -> list[Post]:

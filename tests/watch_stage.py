@@ -70,6 +70,9 @@ class FakeStore:
     async def posts(self, coverage_id):
         return self.stored
 
+    async def post_keys(self, polled):
+        return {each.key for each in self.stored if each.source_id in {polled.id, None}}
+
     async def latest_posts(self, coverage_id):
         return self.stored
 

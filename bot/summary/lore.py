@@ -7,19 +7,26 @@ from typing import Final
 from bot.summary.units import Unit
 
 _MONTHS: Final = {
-    "en": "January February March April May June July August September October November December",
-    "ru": "январ феврал март апрел ма[йяе]\\b июн июл август сентябр октябр ноябр декабр",
-    "uk": "січ(?:ень|н) лют(?:ий|ого|ому)\\b берез квіт трав(?:ень|н) черв(?:ень|н) лип(?:ень|н) "
-    "серп верес жовт(?:ень|н) листопад груд(?:ень|н)",
-    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    language: tuple(re.compile(rf"\b{month}") for month in months.split())
+    for language, months in {
+        "en": "January February March April May June July August September October November "
+        "December",
+        "ru": "январ феврал март апрел ма[йяе]\\b июн июл август сентябр октябр ноябр декабр",
+        "uk": "січ(?:ень|н) лют(?:ий|ого|ому)\\b берез квіт трав(?:ень|н) черв(?:ень|н) "
+        "лип(?:ень|н) серп верес жовт(?:ень|н) листопад груд(?:ень|н)",
+        "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    }.items()
 }
 """January to December, as words begin. English and Turkish months have capitals; "may" has none."""
 
 _AGO: Final = {
-    "en": r"(?:days|weeks|months|years) (?:ago|before|earlier)|last (?:week|month|year)",
-    "ru": r"(?:дней|дня|недел\w*|месяц\w*|лет|года) назад|прошл(?:ой неделе|ом году|ом месяце)",
-    "uk": r"(?:днів|дні|тижн\w*|місяц\w*|років|роки) тому|минулого (?:тижня|місяця|року)",
-    "tr": r"(?:gün|hafta|ay|yıl) önce|geçen (?:hafta|ay|yıl)",
+    language: re.compile(words, re.IGNORECASE)
+    for language, words in {
+        "en": r"(?:days|weeks|months|years) (?:ago|before|earlier)|last (?:week|month|year)",
+        "ru": r"(?:дней|дня|недел\w*|месяц\w*|лет|года) назад|прошл(?:ой неделе|ом году|ом месяце)",
+        "uk": r"(?:днів|дні|тижн\w*|місяц\w*|років|роки) тому|минулого (?:тижня|місяця|року)",
+        "tr": r"(?:gün|hafta|ay|yıl) önce|geçen (?:hafta|ay|yıl)",
+    }.items()
 }
 
 
@@ -32,9 +39,8 @@ def of_another_day(unit: Unit, posted_at: datetime) -> bool:
         return False
     named = {
         number
-        for number, month in enumerate(_MONTHS[unit.language].split(), start=1)
-        if re.search(rf"\b{month}", unit.text)
+        for number, month in enumerate(_MONTHS[unit.language], start=1)
+        if month.search(unit.text)
     }
-    return bool(named - {posted_at.month}) or bool(
-        re.search(_AGO[unit.language], unit.text, re.IGNORECASE)
-    )
+    ago = _AGO[unit.language].search(unit.text)
+    return ago is not None or bool(named - {posted_at.month})

@@ -5,11 +5,14 @@ from typing import Final
 from bot.summary.units import Unit
 
 _NOUNS: Final = {
-    "en": "delegation side minister ministry document paper memorandum spokesman spokeswoman "
-    "negotiator official",
-    "ru": "делегация сторона министр министерство документ меморандум",
-    "uk": "делегація сторона міністр міністерка міністерство документ меморандум",
-    "tr": "heyet taraf bakan bakanlık belge",
+    language: frozenset(nouns.split())
+    for language, nouns in {
+        "en": "delegation side minister ministry document paper memorandum spokesman spokeswoman "
+        "negotiator official",
+        "ru": "делегация сторона министр министерство документ меморандум",
+        "uk": "делегація сторона міністр міністерка міністерство документ меморандум",
+        "tr": "heyet taraf bakan bakanlık belge",
+    }.items()
 }
 
 _NAMES_WITHIN: Final = 2
@@ -22,8 +25,7 @@ def bare_subject(unit: Unit) -> bool:
     Nothing is known of languages without lists.
     """
     at = 1 if unit.words[:1] == ("the",) else 0
-    nouns = _NOUNS.get(unit.language, "").split()
-    if not nouns or not set(unit.words[at : at + 1]) & set(nouns):
+    if _NOUNS.get(unit.language, frozenset()).isdisjoint(unit.words[at : at + 1]):
         return False
     behind = unit.text.split()[at + 1 : at + 1 + _NAMES_WITHIN]
     return not any(word.lstrip('«“"(')[:1].isupper() for word in behind)

@@ -119,3 +119,11 @@ async def test_corrected_duplicates_are_looked_at_with_their_originals(
 async def test_a_source_that_is_not_there(store: Store) -> None:
     with pytest.raises(NotFound, match="no such source"):
         await store.sources.get(77)
+
+
+async def test_the_keys_of_a_source_are_its_own(store: Store, desk: "Desk") -> None:
+    made = await desk.cover(fresh(1), fresh(2))
+    await add_feed(store, made.id, fresh(2), fresh(3))
+    page, feed = await store.coverages.sources(made.id)
+    assert await store.coverages.post_keys(page) == {"p1", "p2"}
+    assert await store.coverages.post_keys(feed) == {"p2", "p3"}
