@@ -75,6 +75,19 @@ class Work(Protocol):
         ...
 
 
+class MayRepeat:
+    """What work has in common that does no harm if it is done twice: no intent, and no Stars."""
+
+    __slots__ = ()
+
+    def paid_for(self) -> None:
+        """None: it can wait for the free budget."""
+
+    def intent(self, now: datetime) -> None:
+        """None: what got no answer is done again."""
+        del now
+
+
 class Lane(Protocol):
     """A kind of work. Where several lanes have some, each gets of the budget by its `weight`."""
 

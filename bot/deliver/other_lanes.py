@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.deliver.dispatcher import Work
+from bot.deliver.dispatcher import MayRepeat, Work
 from bot.deliver.intents import ForBroadcast, Intent, messages_of
 from bot.deliver.ports import BroadcastStore, Messenger, Notice, NoticeStore
 from bot.model import (
@@ -43,8 +43,8 @@ class NoticeLane:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWork:
-    """One notice."""
+class NoticeWork(MayRepeat):
+    """One notice. Told twice it does no harm, and it may be lost."""
 
     notices: NoticeStore
     messenger: Messenger
@@ -57,13 +57,6 @@ class NoticeWork:
     def chat(self) -> Chat:
         """Notices go to people, who may never have written to the bot."""
         return Chat(self.notice.chat_id, ChatKind.PRIVATE)
-
-    def paid_for(self) -> None:
-        """None: notices are few."""
-
-    def intent(self, now: datetime) -> None:
-        """None: a notice that is told twice does no harm, and one that is lost may."""
-        del now
 
     async def attempt(self) -> Outcome:
         """Send it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.deliver.dispatcher import Work
+from bot.deliver.dispatcher import MayRepeat, Work
 from bot.deliver.ports import Messenger
 from bot.model import Address, Chat, Impossible, Never, Outcome, Sent, Votes
 
@@ -50,7 +50,7 @@ class PollLane:
 
 
 @dataclass(frozen=True, slots=True)
-class PollWork:
+class PollWork(MayRepeat):
     """A poll to stop in one chat."""
 
     polls: PollStore
@@ -68,13 +68,6 @@ class PollWork:
     def share(self) -> int:
         """Polls take turns."""
         return self.poll.broadcast_id
-
-    def paid_for(self) -> None:
-        """None: only messages can be paid for."""
-
-    def intent(self, now: datetime) -> None:
-        """None: a poll may be stopped twice."""
-        del now
 
     async def attempt(self) -> Outcome:
         """Stop it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.deliver.dispatcher import Work
+from bot.deliver.dispatcher import MayRepeat, Work
 from bot.deliver.ports import CoverageStore, Messenger
 from bot.model import (
     Address,
@@ -109,7 +109,7 @@ class RoundLane:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundWork:
+class RoundWork(MayRepeat):
     """What happened since its last turn, for one subscription."""
 
     lane: RoundLane
@@ -129,13 +129,6 @@ class RoundWork:
     def share(self) -> int:
         """Coverages take turns."""
         return self.turn.subscription.coverage_id
-
-    def paid_for(self) -> None:
-        """None: what happened so far can wait for the free budget."""
-
-    def intent(self, now: datetime) -> None:
-        """None: no post stands or falls with it; one that got no answer is told again."""
-        del now
 
     async def attempt(self) -> Outcome:
         """Send it, into the topic of a forum where that is followed.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.deliver.dispatcher import Work
+from bot.deliver.dispatcher import MayRepeat, Work
 from bot.deliver.intents import (
     Ask,
     ForPosts,
@@ -178,7 +178,7 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeWork:
+class ProbeWork(MayRepeat):
     """Ask Telegram about one message id, by an edit that changes nothing."""
 
     settling: Settling
@@ -193,13 +193,6 @@ class ProbeWork:
     def chat(self) -> Chat:
         """Where the send may have arrived."""
         return self.intended.chat
-
-    def paid_for(self) -> None:
-        """None: a probe is an edit."""
-
-    def intent(self, now: datetime) -> None:
-        """None: a probe may be repeated."""
-        del now
 
     async def attempt(self) -> Outcome:
         """Probe, and remember the answer."""

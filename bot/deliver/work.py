@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.deliver.dispatcher import MayRepeat
 from bot.deliver.intents import ForPosts, Intent, messages_of
 from bot.deliver.ports import Ack, DeliveryStore, Messenger
 from bot.model import (
@@ -212,20 +213,13 @@ def _in_place_of(
 
 
 @dataclass(frozen=True, slots=True)
-class PinWork(SubscriptionWork):
+class PinWork(MayRepeat, SubscriptionWork):
     """Pin a post's first message, or take its pin away."""
 
     delivery: Delivery
     on: bool
 
     cost = 1
-
-    def paid_for(self) -> None:
-        """None: a pin is free."""
-
-    def intent(self, now: datetime) -> None:
-        """None: a pin may be repeated."""
-        del now
 
     async def attempt(self) -> Outcome:
         """Pin or unpin quietly."""
